@@ -1,0 +1,64 @@
+//! The contract between an async runtime and `runtime-matrix`.
+//!
+//! A runtime joins the matrix by implementing [`Executor`], whose handles are [`TaskHandle`]s, and by
+//! naming itself in a [`RuntimeFactory`], which builds a fresh instance for each test and declares a
+//! [`Card`]: what runtimes may legitimately do differently, as data.
+//!
+//! The crate has no dependency and no feature, so that implementing it costs nothing. It documents
+//! *duties*: what the caller promises, what the implementer promises, when a panic is allowed and what
+//! cancelling does. The suite holds every adapter to them.
+//!
+//! ```
+//! use std::{pin::{Pin, pin}, sync::Arc, time::Duration};
+//! use runtime_matrix_core::{BoxFuture, Executor, Shutdown, TaskHandle};
+//!
+//! /// The least adapter: it drives a root and accepts no task, as an instance that was shut down does.
+//! #[derive(Debug)]
+//! struct Closed;
+//! # struct Ended;
+//! # impl TaskHandle for Ended {
+//! #     fn cancel(self: Box<Self>) -> BoxFuture<()> { Box::pin(async {}) }
+//! #     fn detach(self: Box<Self>) {}
+//! #     fn drop_native(self: Box<Self>) {}
+//! #     fn join_native(self: Box<Self>) -> BoxFuture<runtime_matrix_core::NativeEnd> {
+//! #         Box::pin(async { runtime_matrix_core::NativeEnd::Cancelled })
+//! #     }
+//! # }
+//!
+//! impl Executor for Closed {
+//!     fn block_on(&self, mut root: Pin<&mut dyn Future<Output = ()>>) {
+//!         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+//!         while root.as_mut().poll(&mut context).is_pending() {}
+//!     }
+//!     fn spawn(&self, future: BoxFuture<()>) -> Box<dyn TaskHandle> {
+//!         drop(future);
+//!         Box::new(Ended)
+//!     }
+//!     fn shutdown(&self, _deadline: Duration) -> Shutdown {
+//!         Shutdown::Complete
+//!     }
+//! }
+//!
+//! let executor: Arc<dyn Executor> = Arc::new(Closed);
+//! executor.block_on(pin!(async {}));
+//! assert!(executor.timer().is_none(), "powers are opt-in");
+//! ```
+
+mod capabilities;
+mod card;
+mod duration;
+mod executor;
+mod factory;
+mod idle;
+
+pub use capabilities::{Capabilities, Capability};
+pub use card::{
+    BlockingAtShutdown, Card, CardEntry, HandleDrop, NestedBlockOn, PanicAtJoin, PendingAtExit,
+    TaskThread,
+};
+pub use duration::{DurationError, parse_duration};
+pub use executor::{
+    Blocking, BoxFuture, Executor, NativeClock, NativeEnd, Shutdown, TaskHandle, Timer,
+};
+pub use factory::{BuildError, Options, RuntimeFactory};
+pub use idle::IdleHook;
