@@ -1,1 +1,94 @@
-//! wip
+//! The records that a test cell writes and a reader outside of it reads: JSON lines, with a version.
+//!
+//! With `RUNTIME_MATRIX_REPORT=<dir>` each cell writes a [`Start`] before its body runs and an [`End`]
+//! with its [`Verdict`] after it. A start without an end means that the process died. Whoever wants to
+//! know what became of a run reads these records, never the output that is made for people.
+//!
+//! ```
+//! use std::time::Duration;
+//! use runtime_matrix_report::{CellId, End, Leak, Record, Start, Verdict};
+//!
+//! let id = CellId {
+//!     package: "chat".into(),
+//!     target: "it".into(),
+//!     test: "tests::ping".into(),
+//!     cell: "tokio_multi_thread".into(),
+//! };
+//! let start = Record::Start(Start {
+//!     id: id.clone(),
+//!     runtime: "tokio_multi_thread".into(),
+//!     version: Some("1.48.0".into()),
+//!     workers: 2,
+//!     seed: 7,
+//!     place: "tests/it/tests.rs:12:1".into(),
+//!     pid: 4242,
+//!     time_us: 1_767_225_600_000_000,
+//! });
+//! assert_eq!(
+//!     start.to_line(),
+//!     concat!(
+//!         r#"{"v":1,"kind":"start","package":"chat","target":"it","test":"tests::ping","#,
+//!         r#""cell":"tokio_multi_thread","runtime":"tokio_multi_thread","version":"1.48.0","#,
+//!         r#""workers":2,"seed":7,"place":"tests/it/tests.rs:12:1","pid":4242,"#,
+//!         r#""time_us":1767225600000000}"#,
+//!         "\n",
+//!     ),
+//! );
+//!
+//! let end = Record::End(End {
+//!     id,
+//!     runtime: "tokio_multi_thread".into(),
+//!     version: Some("1.48.0".into()),
+//!     workers: 2,
+//!     seed: 7,
+//!     verdict: Verdict::Leak,
+//!     message: Some("1 task was still running when the body ended".into()),
+//!     place: None,
+//!     duration: Duration::from_micros(1_250),
+//!     tasks: 3,
+//!     polls: 11,
+//!     untracked: Some(0),
+//!     leaks: vec![Leak { task: "reader".into(), place: "src/lib.rs:40:9".into() }],
+//!     pid: 4242,
+//! });
+//! assert_eq!(
+//!     end.to_line(),
+//!     concat!(
+//!         r#"{"v":1,"kind":"end","package":"chat","target":"it","test":"tests::ping","#,
+//!         r#""cell":"tokio_multi_thread","runtime":"tokio_multi_thread","version":"1.48.0","#,
+//!         r#""workers":2,"seed":7,"verdict":"leak","#,
+//!         r#""message":"1 task was still running when the body ended","duration_us":1250,"#,
+//!         r#""tasks":3,"polls":11,"untracked":0,"#,
+//!         r#""leaks":[{"task":"reader","place":"src/lib.rs:40:9"}],"pid":4242}"#,
+//!         "\n",
+//!     ),
+//! );
+//! ```
+//!
+//! # The format
+//!
+//! A folder holds any number of `*.jsonl` files, one for each [`Writer`]; a line of a file is one
+//! record. `v` and `kind` come first, the other keys in the order above; what is not known is left out.
+//! Within a version the format is append-only: keys may be added, and a reader ignores those that it
+//! does not know. Numbers are whole and use all 64 bits, which a reader that makes floating-point
+//! numbers of them would round.
+//!
+//! # Features
+//!
+//! Writing needs no dependency. `read` adds reading (`read_line`, `read_dir`), with serde and
+//! serde_json.
+
+mod error;
+mod json;
+#[cfg(feature = "read")]
+mod read;
+mod record;
+mod verdict;
+mod writer;
+
+pub use error::Error;
+#[cfg(feature = "read")]
+pub use read::{Folder, read_dir, read_line};
+pub use record::{CellId, End, Leak, Record, Start, VERSION};
+pub use verdict::Verdict;
+pub use writer::Writer;

@@ -1,0 +1,8 @@
+//! The tests of `runtime-matrix-report`. Those that read records want `--features read`.
+
+mod arbitrary;
+#[cfg(feature = "read")]
+mod read;
+mod record;
+mod verdict;
+mod writer;

@@ -1,0 +1,73 @@
+use std::time::Duration;
+
+use proptest::prelude::*;
+use runtime_matrix_report::{End, Record};
+use serde_json::Value;
+
+use crate::arbitrary::{plain_end, plain_start, record, text};
+
+fn value(record: &Record) -> Value {
+    serde_json::from_str(&record.to_line()).unwrap()
+}
+
+#[test]
+fn an_id_displays_as_the_name_that_the_harness_knows() {
+    assert_eq!(plain_start(0).id.to_string(), "tests::ping::sim");
+}
+
+#[test]
+fn what_is_not_known_is_left_out() {
+    assert_eq!(
+        Record::End(plain_end()).to_line(),
+        concat!(
+            r#"{"v":1,"kind":"end","package":"chat","target":"it","test":"tests::ping","cell":"sim","#,
+            r#""runtime":"sim","workers":1,"seed":7,"verdict":"pass","duration_us":1000,"tasks":0,"#,
+            r#""polls":1,"leaks":[],"pid":4242}"#,
+            "\n",
+        ),
+    );
+}
+
+#[test]
+fn a_duration_is_cut_off_to_whole_microseconds() {
+    let micros = |duration| {
+        let end = End {
+            duration,
+            ..plain_end()
+        };
+        value(&Record::End(end))["duration_us"].as_u64()
+    };
+    assert_eq!(micros(Duration::from_nanos(1_999)), Some(1));
+    assert_eq!(
+        micros(Duration::from_secs(u64::MAX)),
+        Some(u64::MAX),
+        "it does not wrap"
+    );
+}
+
+proptest! {
+    #[test]
+    fn a_line_is_one_object_and_holds_no_other_control(record in record()) {
+        let line = record.to_line();
+        let object = line.strip_suffix('\n').unwrap();
+        let unsafe_in_lines = |c: char| c.is_control() || c == '\u{2028}' || c == '\u{2029}';
+        prop_assert!(!object.contains(unsafe_in_lines), "{object:?}");
+        prop_assert!(serde_json::from_str::<Value>(object).unwrap().is_object());
+    }
+
+    #[test]
+    fn any_text_survives(message in text()) {
+        let end = End { message: Some(message.clone()), ..plain_end() };
+        prop_assert_eq!(&value(&Record::End(end))["message"], &message);
+    }
+
+    #[test]
+    fn the_version_and_the_kind_come_first(record in record()) {
+        let kind = match &record {
+            Record::Start(_) => "start",
+            _ => "end",
+        };
+        let head = format!("{{\"v\":1,\"kind\":\"{kind}\",\"package\":");
+        prop_assert!(record.to_line().starts_with(&head));
+    }
+}
