@@ -1,1 +1,61 @@
-//! wip
+//! The embedded runtime of `runtime-matrix`: deterministic, seeded, with virtual time.
+//!
+//! [`Sim`] is the factory. An instance runs its root and all its tasks on the thread that calls
+//! `block_on`, and its clock is virtual: minutes of sleeping cost microseconds.
+//!
+//! ```
+//! use std::{pin::pin, time::Duration};
+//! use runtime_matrix_core::{Options, RuntimeFactory};
+//! use runtime_matrix_sim::Sim;
+//!
+//! let sim = Sim.build(&Options::default().with_seed(7))?;
+//! let (timer, clock) = (sim.timer().unwrap(), sim.native_clock().unwrap());
+//! sim.block_on(pin!(async {
+//!     timer.sleep(Duration::from_secs(3600)).await;
+//!     assert_eq!(clock.now(), Duration::from_secs(3600));
+//! }));
+//! # Ok::<(), runtime_matrix_core::BuildError>(())
+//! ```
+//!
+//! # Order
+//!
+//! At each step the seed draws one of the ready tasks; the root counts as one of them. The same seed and
+//! the same program give the same schedule, poll by poll. A cancelled task is dropped when it is drawn,
+//! so the moment of the drop belongs to the schedule too.
+//!
+//! # Time
+//!
+//! The clock starts at zero and stands still while a task is ready or a blocking job runs. When neither
+//! is the case it jumps to the next deadline and wakes the timers of that deadline in the order in which
+//! they were created; the seed then draws the order of the tasks. A sleep of zero yields once and needs
+//! no timer. A deadline past the end of time is the end of time, [`Duration::MAX`](std::time::Duration::MAX).
+//!
+//! # Blocking jobs
+//!
+//! Each job has a thread of its own, because it may block until a task makes progress. To keep a replay
+//! exact all the same, a job that begins *has the floor*: no task is polled and no further job begins
+//! until it has ended, or until 10 ms of real time have passed.
+//!
+//! # Known limitations
+//!
+//! * A replay is exact as far as wakes come from the instance itself. A wake from a foreign thread, and
+//!   what a job does after its first 10 ms, happen whenever they happen.
+//! * A task that spins (by waking itself, or by sleeping for zero) keeps the clock where it is, so it
+//!   must not wait for a time to come.
+//! * A foreign thread's wake cannot be foreseen: the clock jumps even if one is about to come.
+//! * When nothing is ready, no timer is set and nobody wakes a task, `block_on` waits for good: that is
+//!   for the suite to detect.
+
+mod driving;
+mod handle;
+mod instance;
+mod jobs;
+mod rng;
+mod scheduler;
+mod sim;
+mod sleep;
+mod task;
+mod tasks;
+mod timers;
+
+pub use sim::Sim;

@@ -21,7 +21,7 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 ///   once, and may be used after the task has completed, when it does nothing.
 /// * A wake that arrives while the future is being polled leads to another poll.
 /// * A future that panics, and one that is cancelled, is dropped like any other; its siblings and the
-///   instance live on.
+///   instance live on. A panic in that drop is a panic of the task.
 pub trait Executor: Send + Sync {
     /// Drives `root` to completion on the calling thread.
     ///
@@ -32,8 +32,9 @@ pub trait Executor: Send + Sync {
     /// # Panics
     ///
     /// A panic of `root` unwinds to the caller, and the instance stays usable. A call from inside a task
-    /// or a root is either refused with a panic that says so, or works; the card says which, and it
-    /// never deadlocks.
+    /// or a root of this instance is either refused with a panic that says so, or works; the card says
+    /// which, and it never deadlocks. A call while another thread drives the same instance may be
+    /// refused in the same way.
     fn block_on(&self, root: Pin<&mut dyn Future<Output = ()>>);
 
     /// Starts `future` as a task that makes progress while a root is driven.
@@ -44,8 +45,8 @@ pub trait Executor: Send + Sync {
 
     /// Ends the instance: stops its threads and drops what futures it still holds.
     ///
-    /// Waits up to `deadline`, in real time, and no longer. Callable once, from outside the instance.
-    /// When the last `Arc` of the executor goes later, even inside a task, nothing more happens.
+    /// Waits up to `deadline`, in real time, and no longer. Callable once, from outside the instance, and
+    /// not while a `block_on` of it runs. Sleeps that are still pending never end. When the last `Arc` of the executor goes later, even inside a task, nothing more happens.
     fn shutdown(&self, deadline: Duration) -> Shutdown;
 
     /// The runtime's own timer, if it has one; the suite falls back on a timer thread of its own.
@@ -121,8 +122,8 @@ pub enum Shutdown {
 
 /// The power to sleep.
 pub trait Timer {
-    /// Returns a future that completes once `duration` has passed on the runtime's own time, never
-    /// earlier.
+    /// Returns a future that completes once `duration` has passed on the runtime's own time, counted from
+    /// this call, and never earlier.
     ///
     /// Callable outside the instance's context. Zero is allowed; whether a zero sleep yields is for the
     /// card to say. Dropping the future gives the timer back.
@@ -134,7 +135,7 @@ pub trait Blocking {
     /// Runs `job` on a thread where it may block, without holding up any task.
     ///
     /// The suite's jobs never unwind. A job that has not started when the instance is shut down is
-    /// dropped.
+    /// dropped. Panics if the machine does not give a thread.
     fn run(&self, job: Box<dyn FnOnce() + Send>);
 }
 

@@ -1,0 +1,217 @@
+use std::{
+    mem,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    task::Waker,
+    time::Instant,
+};
+
+use runtime_matrix_core::{BoxFuture, NativeEnd};
+
+use crate::{jobs::Jobs, rng::SplitMix64, task::Task, tasks::Tasks, timers::Timers};
+
+/// What the parts of an instance share: one state behind one lock.
+///
+/// The lock is never held while a future is polled or dropped, nor while a waker is woken, cloned or
+/// dropped: all of that is foreign code, which may come back here.
+pub(crate) struct Scheduler {
+    state: Mutex<State>,
+    /// Told of a wake while the driving thread is parked, of the end of a job, of a move of the floor,
+    /// and of the shutdown.
+    changed: Condvar,
+}
+
+/// The state of an instance.
+pub(crate) struct State {
+    tasks: Tasks,
+    /// The tasks to be drawn from, each once. One that was shut down meanwhile has nothing to do.
+    ready: Vec<Arc<Task>>,
+    rng: SplitMix64,
+    pub(crate) timers: Timers,
+    pub(crate) jobs: Jobs,
+    /// Whether a root is being driven.
+    has_root: bool,
+    /// Whether the driving thread waits for a wake.
+    parked: bool,
+    /// Whether the instance has been shut down.
+    pub(crate) closed: bool,
+}
+
+/// What the driving thread does next.
+pub(crate) enum Turn {
+    /// Let the task, which may be the root, make a step.
+    Task(Arc<Task>),
+    /// Wake the timers that the clock has reached.
+    Wake(Vec<Waker>),
+    /// Give up: the instance has been shut down and nothing is ready.
+    Closed,
+}
+
+impl Scheduler {
+    pub(crate) fn new(seed: u64) -> Scheduler {
+        let state = State {
+            tasks: Tasks::default(),
+            ready: Vec::new(),
+            rng: SplitMix64::new(seed),
+            timers: Timers::default(),
+            jobs: Jobs::default(),
+            has_root: false,
+            parked: false,
+            closed: false,
+        };
+        Scheduler {
+            state: Mutex::new(state),
+            changed: Condvar::new(),
+        }
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts a task, or drops its future if the instance has been shut down.
+    pub(crate) fn spawn(this: &Arc<Scheduler>, future: BoxFuture<()>) -> Arc<Task> {
+        let mut state = this.lock();
+        let task = state
+            .tasks
+            .insert(|index| Task::new(index, this, Some(future)));
+        if state.closed {
+            drop(state);
+            this.close_task(&task);
+        } else {
+            state.ready.push(Arc::clone(&task));
+            this.unpark(state);
+        }
+        task
+    }
+
+    /// Registers a root, ready to be polled, unless there is one.
+    pub(crate) fn insert_root(this: &Arc<Scheduler>) -> Option<Arc<Task>> {
+        let mut state = this.lock();
+        if mem::replace(&mut state.has_root, true) {
+            return None;
+        }
+        let task = state.tasks.insert(|index| Task::new(index, this, None));
+        state.ready.push(Arc::clone(&task));
+        Some(task)
+    }
+
+    /// Forgets the root; its wakers do nothing from now on.
+    pub(crate) fn remove_root(&self, root: &Task) {
+        let mut state = self.lock();
+        state.has_root = false;
+        state.tasks.remove(root.index);
+        drop(state);
+        root.publish(NativeEnd::Done);
+    }
+
+    /// Makes a task ready that is not.
+    pub(crate) fn push(&self, task: Arc<Task>) {
+        let mut state = self.lock();
+        state.ready.push(task);
+        self.unpark(state);
+    }
+
+    /// Waits until there is something to do, and says what.
+    pub(crate) fn next_turn(&self) -> Turn {
+        let mut state = self.lock();
+        loop {
+            if state.jobs.have_floor() {
+                state = self.wait_floor(state);
+            } else if let Some(turn) = state.next_turn() {
+                return turn;
+            } else {
+                state.parked = true;
+                state = self.wait(state, None);
+                state.parked = false;
+            }
+        }
+    }
+
+    /// Drops the future of a task, then publishes how the task ended.
+    pub(crate) fn end(&self, task: &Task, future: BoxFuture<()>, end: NativeEnd) {
+        let dropped = catch_unwind(AssertUnwindSafe(|| drop(future)));
+        let end = match (end, dropped) {
+            (NativeEnd::Panicked(first), _) => NativeEnd::Panicked(first),
+            (_, Err(payload)) => NativeEnd::Panicked(payload),
+            (end, Ok(())) => end,
+        };
+        self.lock().tasks.remove(task.index);
+        task.publish(end);
+    }
+
+    /// Shuts the tasks and timers down; jobs that have begun go on.
+    ///
+    /// A task that is being polled at this moment is dropped when that poll returns.
+    pub(crate) fn close(&self) {
+        let mut state = self.lock();
+        state.closed = true;
+        let timers = state.timers.take();
+        let tasks = state.tasks.to_vec();
+        drop(state);
+        self.changed.notify_all();
+        drop(timers);
+        for task in tasks {
+            self.close_task(&task);
+        }
+    }
+
+    fn close_task(&self, task: &Task) {
+        if let Some(future) = task.close() {
+            self.end(task, future, NativeEnd::Cancelled);
+        }
+    }
+
+    pub(crate) fn alive_tasks(&self) -> usize {
+        let state = self.lock();
+        state.tasks.len() - usize::from(state.has_root)
+    }
+
+    /// Waits for a change, at most until `limit`.
+    pub(crate) fn wait<'a>(
+        &self,
+        state: MutexGuard<'a, State>,
+        limit: Option<Instant>,
+    ) -> MutexGuard<'a, State> {
+        let Some(limit) = limit else {
+            let woken = self.changed.wait(state);
+            return woken.unwrap_or_else(PoisonError::into_inner);
+        };
+        let left = limit.saturating_duration_since(Instant::now());
+        let woken = self.changed.wait_timeout(state, left);
+        woken.unwrap_or_else(PoisonError::into_inner).0
+    }
+
+    pub(crate) fn notify(&self) {
+        self.changed.notify_all();
+    }
+
+    /// Releases the state, and the driving thread if it waits for a wake.
+    fn unpark(&self, mut state: MutexGuard<'_, State>) {
+        if mem::take(&mut state.parked) {
+            self.changed.notify_all();
+        }
+    }
+}
+
+impl State {
+    fn next_turn(&mut self) -> Option<Turn> {
+        let turn = self.draw();
+        if turn.is_some() || self.closed {
+            return Some(turn.unwrap_or(Turn::Closed));
+        }
+        if self.jobs.running() > 0 {
+            return None;
+        }
+        self.timers.jump().map(Turn::Wake)
+    }
+
+    /// Draws one of the ready tasks.
+    fn draw(&mut self) -> Option<Turn> {
+        if self.ready.is_empty() {
+            return None;
+        }
+        let drawn = self.rng.below(self.ready.len());
+        Some(Turn::Task(self.ready.swap_remove(drawn)))
+    }
+}

@@ -1,0 +1,56 @@
+use std::{sync::Arc, time::Duration};
+
+use runtime_matrix_core::{
+    BlockingAtShutdown, BuildError, Capabilities, Capability, Card, Executor, HandleDrop,
+    NestedBlockOn, Options, PanicAtJoin, PendingAtExit, RuntimeFactory, TaskThread,
+};
+
+use crate::instance::Instance;
+
+/// The factory of the deterministic runtime.
+///
+/// Of the options it heeds the [seed](Options::seed). Instances share nothing, but a thread that is in
+/// `block_on` of one of them may not enter another.
+///
+/// ```
+/// use runtime_matrix_core::{Capability, RuntimeFactory};
+/// use runtime_matrix_sim::Sim;
+///
+/// assert_eq!(Sim.id(), "sim");
+/// assert!(Sim.card().capabilities.has(Capability::NativeClock));
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sim;
+
+impl RuntimeFactory for Sim {
+    fn id(&self) -> &'static str {
+        "sim"
+    }
+
+    fn version(&self) -> Option<&'static str> {
+        Some(env!("CARGO_PKG_VERSION"))
+    }
+
+    fn card(&self) -> Card {
+        Card {
+            capabilities: Capabilities::of(&[
+                Capability::Timer,
+                Capability::Blocking,
+                Capability::NativeClock,
+            ]),
+            handle_drop: HandleDrop::Detaches,
+            panic_at_join: PanicAtJoin::Returned,
+            nested_block_on: NestedBlockOn::Refused,
+            progress_outside_block_on: false,
+            pending_at_exit: PendingAtExit::Dropped,
+            blocking_at_shutdown: BlockingAtShutdown::Waits,
+            task_thread: TaskThread::Root,
+            zero_sleep_yields: true,
+            timer_grain: Duration::ZERO,
+        }
+    }
+
+    fn build(&self, options: &Options) -> Result<Arc<dyn Executor>, BuildError> {
+        Ok(Arc::new(Instance::new(options.seed)))
+    }
+}
