@@ -1,0 +1,167 @@
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use runtime_matrix_core::Capability;
+use syn::ReturnType;
+
+use crate::{
+    attributes::Attributes,
+    cells::{Marks, Plan, cell},
+    function::Function,
+    keys::Keys,
+    paths::{Aliases, Also, ItemPath},
+    runtimes::CELLS,
+    selection::Selection,
+    tokens::located_at,
+};
+
+/// Expands `#[test]`: the function as it was, and beside it a module with the cells.
+pub(crate) fn test(function: &Function, keys: Keys) -> TokenStream {
+    let mut keys = keys.with_defaults();
+    let selection = Selection::new(&mut keys);
+    let attributes = Attributes::sort(&function.attributes);
+    let name = &function.signature.ident;
+    let mut aliases = Aliases::new(name);
+    let krate = match &keys.krate {
+        Some(path) => inner(path, &mut aliases),
+        None => quote!(::runtime_matrix),
+    };
+    let constant = constant(name, &keys, &attributes, &krate);
+    let body = body(function, &krate);
+    let cells = cells(selection, &keys, &attributes, &krate, &mut aliases);
+
+    let cfg = &attributes.cfg;
+    let cfg = quote!(#(#cfg)* #[cfg(test)]);
+    let function = plain(function, &attributes);
+    let imports = aliases.imports(&cfg);
+    quote! {
+        #cfg #function
+        #imports
+        #cfg mod #name { #constant #body #cells }
+    }
+}
+
+/// Returns the path as the module beside the function writes it.
+fn inner(path: &ItemPath, aliases: &mut Aliases) -> TokenStream {
+    match aliases.add(path) {
+        Some(alias) => quote!(super::#alias),
+        None => path.tokens.clone(),
+    }
+}
+
+/// Returns the function without the attributes that go elsewhere.
+fn plain(function: &Function, attributes: &Attributes) -> TokenStream {
+    let Function {
+        visibility,
+        signature,
+        body,
+        ..
+    } = function;
+    let attributes = &attributes.function;
+    quote!(#(#attributes)* #visibility #signature #body)
+}
+
+/// Returns what all cells of the test have in common.
+fn constant(
+    name: &Ident,
+    keys: &Keys,
+    attributes: &Attributes,
+    krate: &TokenStream,
+) -> TokenStream {
+    // The place is where the outermost expansion began, and the name is in none.
+    let here = name.span();
+    let file = quote_spanned!(here=> ::core::file!());
+    let line = quote_spanned!(here=> ::core::line!());
+    let column = quote_spanned!(here=> ::core::column!());
+    let timeout = match keys.timeout {
+        Some(timeout) => {
+            // What was read as `u64` milliseconds fits them again.
+            let millis = Literal::u128_unsuffixed(timeout.as_millis());
+            quote!(::core::option::Option::Some(::core::time::Duration::from_millis(#millis)))
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    let workers = Literal::usize_unsuffixed(keys.workers.map_or(0, |workers| workers.get()));
+    let seeds = Literal::u32_unsuffixed(keys.seeds.map_or(1, |seeds| seeds.get()));
+    let requires = keys.requires.iter().flatten().map(|capability| {
+        let variant = format_ident!("{capability:?}");
+        quote!(#krate::Capability::#variant)
+    });
+    let should_panic = attributes.expects_panic();
+    quote! {
+        const TEST: #krate::__private::Test = #krate::__private::Test {
+            package: ::core::env!("CARGO_PKG_NAME"),
+            module: ::core::module_path!(),
+            file: #file,
+            line: #line,
+            column: #column,
+            timeout: #timeout,
+            workers: #workers,
+            seeds: #seeds,
+            requires: &[#(#requires),*],
+            should_panic: #should_panic,
+        };
+    }
+}
+
+/// Returns the function that starts the test's; where its types are wrong, the error is at them.
+fn body(function: &Function, krate: &TokenStream) -> TokenStream {
+    let signature = &function.signature;
+    let name = &signature.ident;
+    let span = match &signature.output {
+        ReturnType::Default => located_at(name),
+        ReturnType::Type(_, ty) => located_at(ty),
+    };
+    let (parameter, argument) = match function.parameter() {
+        Some(ty) => {
+            let rt = Ident::new("rt", located_at(ty));
+            (rt.to_token_stream(), Some(rt))
+        }
+        None => (quote!(_), None),
+    };
+    let call = quote_spanned!(span=> super::#name(#argument));
+    quote! {
+        fn __body(#parameter: #krate::Runtime) -> #krate::__private::Body {
+            #krate::__private::boxed(#call)
+        }
+    }
+}
+
+/// Returns the cells: the built-in ones by way of the suite, which knows what its features switch on.
+fn cells(
+    selection: Selection,
+    keys: &Keys,
+    attributes: &Attributes,
+    krate: &TokenStream,
+    aliases: &mut Aliases,
+) -> TokenStream {
+    let marks = Marks {
+        ignore: attributes.ignore.iter().cloned().collect(),
+        should_panic: attributes.should_panic.iter().cloned().collect(),
+    };
+    let mut cells = TokenStream::new();
+    for Also { path, id } in &selection.also {
+        let reason = selection.skip(&id.to_string());
+        let factory = inner(path, aliases);
+        let run = quote!(#krate::__private::run(&TEST, &#factory, __body));
+        cells.extend(cell(id, reason, &marks, &run));
+    }
+    let is_built_in = |cell: &String| CELLS.contains(&cell.as_str());
+    let only: Option<Vec<_>> = selection
+        .only
+        .map(|only| only.into_iter().filter(is_built_in).collect());
+    if only.as_ref().is_none_or(|only| !only.is_empty()) {
+        let requires = keys.requires.iter().flatten();
+        let plan = Plan {
+            only: only.unwrap_or_default(),
+            skips: selection.skips,
+            requires: requires
+                .copied()
+                .map(Capability::name)
+                .map(str::to_owned)
+                .collect(),
+            marks,
+        };
+        cells.extend(quote!(#krate::__cells! { [#krate::__private::expand] #plan }));
+    }
+    cells
+}

@@ -1,0 +1,167 @@
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::{
+    Attribute, FnArg, Pat, PatType, Result, Safety, Signature, Type, Visibility,
+    parse::{Parse, ParseStream},
+};
+
+use crate::{
+    attributes::{Leaf, leaves},
+    errors::Errors,
+};
+
+/// The function under the attribute. Its body is left alone.
+pub(crate) struct Function {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) signature: Signature,
+    pub(crate) body: TokenStream,
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream<'_>) -> Result<Function> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility = input.parse()?;
+        if !starts_function(&input.fork()) {
+            return Err(input.error("`#[runtime_matrix::test]` goes on an `async fn`"));
+        }
+        Ok(Function {
+            attributes,
+            visibility,
+            signature: input.parse()?,
+            body: input.parse()?,
+        })
+    }
+}
+
+fn starts_function(input: ParseStream<'_>) -> bool {
+    loop {
+        match input.parse() {
+            Ok(TokenTree::Ident(word)) if word == "fn" => return true,
+            Ok(TokenTree::Ident(word)) if is_qualifier(&word) => {}
+            Ok(TokenTree::Literal(_abi)) => {}
+            _ => return false,
+        }
+    }
+}
+
+fn is_qualifier(word: &Ident) -> bool {
+    ["const", "async", "safe", "unsafe", "extern"]
+        .iter()
+        .any(|qualifier| word == qualifier)
+}
+
+impl Function {
+    /// Returns the type of the one parameter.
+    pub(crate) fn parameter(&self) -> Option<&Type> {
+        match self.signature.inputs.first() {
+            Some(FnArg::Typed(parameter)) => Some(&parameter.ty),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn check(&self, errors: &mut Errors) {
+        let leaves = self.attributes.iter().flat_map(leaves);
+        let (rstest, others): (Vec<_>, Vec<_>) = leaves.partition(|leaf| last_is(leaf, "rstest"));
+        for leaf in others.iter().filter(|leaf| last_is(leaf, "test")) {
+            errors.at(
+                &leaf.path,
+                "`#[runtime_matrix::test]` makes the tests: take this attribute out",
+            );
+        }
+        for leaf in &rstest {
+            errors.at(
+                &leaf.path,
+                "`#[rstest]` has to expand first: put it above `#[runtime_matrix::test]`",
+            );
+        }
+        // What `#[rstest]` would take away is not worth a word.
+        if rstest.is_empty() {
+            self.check_qualifiers(errors);
+            self.check_generics(errors);
+            self.check_parameters(errors);
+        }
+    }
+
+    fn check_qualifiers(&self, errors: &mut Errors) {
+        let signature = &self.signature;
+        if signature.asyncness.is_none() {
+            errors.at(
+                &signature.fn_token,
+                "a test is an `async fn`: put `async` before `fn`",
+            );
+        }
+        if let Some(word) = &signature.constness {
+            errors.at(word, "a test cannot be `const`: take it out");
+        }
+        if let Safety::Unsafe(word) = &signature.safety {
+            errors.at(word, "a test cannot be `unsafe`: take it out");
+        }
+        if let Some(abi) = &signature.abi {
+            errors.at(abi, "a test cannot be `extern`: take it out");
+        }
+    }
+
+    fn check_generics(&self, errors: &mut Errors) {
+        let generics = &self.signature.generics;
+        if !generics.params.is_empty() {
+            errors.at(
+                &generics.params,
+                "a test cannot be generic, since its body is compiled once for all runtimes: take this out",
+            );
+        }
+        if let Some(clause) = &generics.where_clause {
+            errors.at(
+                clause,
+                "a test cannot be generic: take the `where` clause out",
+            );
+        }
+    }
+
+    fn check_parameters(&self, errors: &mut Errors) {
+        for (index, parameter) in self.signature.inputs.iter().enumerate() {
+            match parameter {
+                FnArg::Receiver(receiver) => {
+                    errors.at(receiver, "a test has no `self`: move it out of the `impl`");
+                }
+                _ if index > 0 => errors.at(
+                    parameter,
+                    "a test has one parameter at most, `rt: Runtime`: with `#[rstest]` above, it has as many as you like",
+                ),
+                FnArg::Typed(parameter) => check_parameter(parameter, errors),
+            }
+        }
+    }
+}
+
+fn check_parameter(parameter: &PatType, errors: &mut Errors) {
+    let is_name = match &*parameter.pat {
+        Pat::Ident(pattern) => pattern.by_ref.is_none() && pattern.subpat.is_none(),
+        _ => false,
+    };
+    if !is_name {
+        errors.at(
+            &parameter.pat,
+            "the parameter of a test is a plain name: write `rt: Runtime`",
+        );
+    }
+    if is_impl(&parameter.ty) {
+        errors.at(
+            &parameter.ty,
+            "a test cannot be generic, since its body is compiled once for all runtimes: write `Runtime`",
+        );
+    }
+}
+
+fn is_impl(ty: &Type) -> bool {
+    match ty {
+        Type::ImplTrait(_) => true,
+        Type::Reference(reference) => is_impl(&reference.elem),
+        Type::Paren(inner) => is_impl(&inner.elem),
+        _ => false,
+    }
+}
+
+fn last_is(leaf: &Leaf, name: &str) -> bool {
+    let last = leaf.path.segments.last();
+    last.is_some_and(|segment| segment.ident == name)
+}

@@ -1,0 +1,194 @@
+use std::{
+    num::{NonZeroU32, NonZeroUsize},
+    time::Duration,
+};
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, TokenStreamExt, format_ident, quote};
+use runtime_matrix_core::Capability;
+use syn::{
+    LitStr, Result, Token, parenthesized,
+    parse::{ParseStream, Parser},
+    punctuated::Punctuated,
+};
+
+use crate::{
+    errors::Errors,
+    paths::{Also, ItemPath},
+    values::{self, Entry},
+};
+
+/// The keys of an attribute.
+#[derive(Default)]
+pub(crate) struct Keys {
+    pub(crate) only: Option<Only>,
+    pub(crate) skips: Vec<Skip>,
+    pub(crate) requires: Option<Vec<Capability>>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) seeds: Option<NonZeroU32>,
+    pub(crate) workers: Option<NonZeroUsize>,
+    pub(crate) also: Option<Vec<Also>>,
+    pub(crate) krate: Option<ItemPath>,
+    /// The keys of the module around, which `#[tests]` hands down as `__defaults(…)`.
+    pub(crate) defaults: Option<Box<Keys>>,
+}
+
+/// `only(smol, …)`
+pub(crate) struct Only {
+    pub(crate) names: Vec<Ident>,
+}
+
+/// `skip(smol, …, reason = "…")`
+pub(crate) struct Skip {
+    pub(crate) names: Vec<Ident>,
+    pub(crate) reason: LitStr,
+}
+
+const DEFAULTS: &str = "__defaults";
+
+impl Keys {
+    /// Reads what stands in the attribute's parentheses; what is wrong goes to `errors`.
+    pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Keys {
+        let mut keys = Keys::default();
+        let mut seen = Vec::new();
+        match Punctuated::<Entry, Token![,]>::parse_terminated.parse2(args) {
+            Ok(entries) => {
+                for entry in entries {
+                    keys.read(entry, &mut seen, errors);
+                }
+            }
+            Err(error) => errors.push(error),
+        }
+        keys
+    }
+
+    fn read(&mut self, entry: Entry, seen: &mut Vec<String>, errors: &mut Errors) {
+        let Entry { key, tokens } = entry;
+        let name = key.to_string();
+        if seen.contains(&name) {
+            errors.at(&key, format!("`{name}` is set twice: keep one of the two"));
+            return;
+        }
+        let value = |input: ParseStream<'_>| self.read_value(&key, input, errors);
+        if let Err(error) = value.parse2(tokens) {
+            errors.push(error);
+        }
+        // Each reason has a `skip` of its own.
+        if name != "skip" {
+            seen.push(name);
+        }
+    }
+
+    fn read_value(
+        &mut self,
+        key: &Ident,
+        input: ParseStream<'_>,
+        errors: &mut Errors,
+    ) -> Result<()> {
+        match key.to_string().as_str() {
+            "only" => self.only = values::only(key, input, errors)?,
+            "skip" => self.skips.extend(values::skip(key, input, errors)?),
+            "requires" => self.requires = Some(values::requires(key, input, errors)?),
+            "timeout" => self.timeout = values::timeout(key, input, errors)?,
+            "seeds" => self.seeds = values::number(key, input, errors)?,
+            "workers" => self.workers = values::number(key, input, errors)?,
+            "also" => self.also = values::also(key, input, errors)?,
+            "crate" => self.krate = Some(values::assigned(key, input)?),
+            DEFAULTS => self.defaults = Some(Box::new(defaults(input)?)),
+            _ => return Err(values::unknown(key, input)),
+        }
+        Ok(())
+    }
+
+    /// Lets the keys of the module around stand where these say nothing.
+    pub(crate) fn with_defaults(mut self) -> Keys {
+        let Some(module) = self.defaults.take() else {
+            return self;
+        };
+        let Keys {
+            only,
+            skips,
+            requires,
+            timeout,
+            seeds,
+            workers,
+            also,
+            krate,
+            defaults: _,
+        } = *module;
+        // A test that says where it runs has the last word on it.
+        if self.only.is_none() && self.skips.is_empty() {
+            self.skips = skips;
+        }
+        self.only = self.only.or(only.map(|only| only.with(&self.also)));
+        self.requires = self.requires.or(requires);
+        self.timeout = self.timeout.or(timeout);
+        self.seeds = self.seeds.or(seeds);
+        self.workers = self.workers.or(workers);
+        self.also = self.also.or(also);
+        self.krate = self.krate.or(krate);
+        self
+    }
+}
+
+impl Only {
+    /// Returns the names with those of `also`, which a test has added itself.
+    fn with(mut self, also: &Option<Vec<Also>>) -> Only {
+        let ids = also.iter().flatten().map(|also| also.id.clone());
+        self.names.extend(ids);
+        self
+    }
+}
+
+/// Reads `(keys…)`. The module's own attribute has reported what is wrong with them.
+fn defaults(input: ParseStream<'_>) -> Result<Keys> {
+    let content;
+    parenthesized!(content in input);
+    Ok(Keys::parse(content.parse()?, &mut Errors::default()))
+}
+
+/// Writes the keys as `__defaults(…)` holds them.
+impl ToTokens for Keys {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Keys {
+            only,
+            skips,
+            requires,
+            timeout,
+            seeds,
+            workers,
+            also,
+            krate,
+            defaults: _,
+        } = self;
+        if let Some(Only { names }) = only {
+            tokens.append_all(quote!(only(#(#names),*),));
+        }
+        for Skip { names, reason } in skips {
+            tokens.append_all(quote!(skip(#(#names,)* reason = #reason),));
+        }
+        if let Some(capabilities) = requires {
+            let names = capabilities
+                .iter()
+                .map(|capability| format_ident!("{}", capability.name()));
+            tokens.append_all(quote!(requires(#(#names),*),));
+        }
+        if let Some(timeout) = timeout {
+            let millis = format!("{}ms", timeout.as_millis());
+            tokens.append_all(quote!(timeout = #millis,));
+        }
+        if let Some(seeds) = seeds.map(NonZeroU32::get) {
+            tokens.append_all(quote!(seeds = #seeds,));
+        }
+        if let Some(workers) = workers.map(NonZeroUsize::get) {
+            tokens.append_all(quote!(workers = #workers,));
+        }
+        if let Some(also) = also {
+            let paths = also.iter().map(|also| &also.path);
+            tokens.append_all(quote!(also(#(#paths),*),));
+        }
+        if let Some(path) = krate {
+            tokens.append_all(quote!(crate = #path,));
+        }
+    }
+}
