@@ -1,1 +1,92 @@
-//! wip
+//! One async test, written once, run on every runtime.
+//!
+//! ```
+//! use runtime_matrix::Runtime;
+//!
+//! #[runtime_matrix::test]
+//! async fn join_returns_the_output(rt: Runtime) {
+//!     assert_eq!(rt.spawn(async { 42 }).await.unwrap(), 42);
+//! }
+//! ```
+//!
+//! Each **cell**, a test on one runtime, becomes a plain `#[test]` whose name ends with the runtime's id:
+//! `join_returns_the_output::sim`. With no feature, tests run on [`sim`](Sim), the embedded runtime. Each
+//! feature adds cells and takes none away:
+//!
+//! | feature | cells |
+//! |---|---|
+//! | | `sim` |
+//! | `tokio` | `tokio_current_thread`, `tokio_multi_thread` |
+//!
+//! The names `async-std`, `smol`, `futures` and `all-runtimes` are reserved for what is to come. A user's
+//! crate needs no feature of its own: `cargo test --features runtime-matrix/tokio`.
+//!
+//! # What a test is given
+//!
+//! * [`Runtime`]: the handle by which it spawns, sleeps and waits. One concrete type for all runtimes, so
+//!   that a body is compiled once.
+//! * [`Task`]: the handle of what it spawned, which behaves alike everywhere; [`JoinError`] says why a
+//!   join has no output.
+//! * [`rt`]: the same as a fixture of rstest's.
+//!
+//! # What a cell sees to
+//!
+//! Set-up, body and teardown run in one future of a fresh runtime. Whatever goes through [`Runtime`] is
+//! tracked: a panic that nobody joins fails the test, a task that is left over is a leak, and a test in
+//! which nothing can happen any more ends as a deadlock or as stalled, with the list of who waits for
+//! whom. Whatever is left at the end is cancelled and joined inside the runtime, on a panic and after a
+//! time-out too, and then the runtime is shut down. A watchdog outside of the runtime holds the limits.
+//! The [`Verdict`]s have the details, the attributes [`macro@test`] and [`tests`] the keys.
+//!
+//! [`Cell`] runs a test from code and returns its [`Outcome`], for tests of tests and for runtimes that
+//! are not built in. [`factories`] lists those that are.
+//!
+//! # The environment
+//!
+//! `RUNTIME_MATRIX_SEED`, `RUNTIME_MATRIX_TIMEOUT`, `RUNTIME_MATRIX_GRACE`, `RUNTIME_MATRIX_TEARDOWN` and
+//! `RUNTIME_MATRIX_REPORT`: the README has the table. A value that cannot be read, and a variable of that
+//! prefix that does not exist, fail every test with a sentence that says so.
+//!
+//! # Known limitations
+//!
+//! * What is started past [`Runtime`], say with `tokio::spawn`, is not tracked. Where the runtime can count
+//!   its tasks, the number of such tasks is in the record.
+//! * Native timers, sockets and threads of one's own cannot be seen: a cell that waits for nothing else
+//!   looks still, and is called stalled after the grace period (30 s; 1 s on `sim`).
+//! * Nothing can stop a poll that does not return. The process is aborted then, after all that is known has
+//!   been printed and recorded.
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}
+
+mod cells;
+mod clock;
+mod fixture;
+mod job;
+mod run;
+mod runtime;
+mod sync;
+mod task;
+mod tracking;
+
+pub use cells::factories;
+pub use clock::Sleep;
+pub use fixture::rt;
+pub use run::{cell::Cell, outcome::Outcome, termination::Termination};
+pub use runtime::{Elapsed, Runtime};
+pub use runtime_matrix_core::{Capabilities, Capability, RuntimeFactory};
+pub use runtime_matrix_macros::{test, tests};
+pub use runtime_matrix_report::{Leak, Verdict};
+pub use runtime_matrix_sim::Sim;
+pub use task::{JoinError, Task};
+pub use tracking::panics::Panic;
+
+/// Not public API. Used by generated code.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::{
+        cells::{declared, expand, factory, needs},
+        run::harness::{Body, Test, boxed, run},
+    };
+}

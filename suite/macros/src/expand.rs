@@ -1,3 +1,5 @@
+use std::num::{NonZeroU32, NonZeroUsize};
+
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use runtime_matrix_core::Capability;
@@ -32,18 +34,21 @@ pub(crate) fn test(function: &Function, keys: Keys) -> TokenStream {
     let cfg = &attributes.cfg;
     let cfg = quote!(#(#cfg)* #[cfg(test)]);
     let function = plain(function, &attributes);
+    // A lint about the name is for the function alone.
+    let mut module = name.clone();
+    module.set_span(located_at(name));
     let imports = aliases.imports(&cfg);
     quote! {
         #cfg #function
         #imports
-        #cfg mod #name { #constant #body #cells }
+        #cfg mod #module { #constant #body #cells }
     }
 }
 
 /// Returns the path as the module beside the function writes it.
 fn inner(path: &ItemPath, aliases: &mut Aliases) -> TokenStream {
     match aliases.add(path) {
-        Some(alias) => quote!(super::#alias),
+        Some(alias) => quote_spanned!(alias.span()=> super::#alias),
         None => path.tokens.clone(),
     }
 }
@@ -80,8 +85,8 @@ fn constant(
         }
         None => quote!(::core::option::Option::None),
     };
-    let workers = Literal::usize_unsuffixed(keys.workers.map_or(0, |workers| workers.get()));
-    let seeds = Literal::u32_unsuffixed(keys.seeds.map_or(1, |seeds| seeds.get()));
+    let workers = Literal::usize_unsuffixed(keys.workers.map_or(0, NonZeroUsize::get));
+    let seeds = Literal::u32_unsuffixed(keys.seeds.map_or(1, NonZeroU32::get));
     let requires = keys.requires.iter().flatten().map(|capability| {
         let variant = format_ident!("{capability:?}");
         quote!(#krate::Capability::#variant)
@@ -141,8 +146,10 @@ fn cells(
     let mut cells = TokenStream::new();
     for Also { path, id } in &selection.also {
         let reason = selection.skip(&id.to_string());
+        let span = located_at(&path.tokens);
         let factory = inner(path, aliases);
-        let run = quote!(#krate::__private::run(&TEST, &#factory, __body));
+        let factory = quote_spanned!(span=> &#factory);
+        let run = quote!(#krate::__private::run(&TEST, #factory, __body));
         cells.extend(cell(id, reason, &marks, &run));
     }
     let is_built_in = |cell: &String| CELLS.contains(&cell.as_str());

@@ -1,4 +1,34 @@
 //! The attributes of `runtime-matrix`.
+//!
+//! They are used by way of that crate, which re-exports them as `runtime_matrix::test` and
+//! `runtime_matrix::tests`, and which alone knows what runtimes its features switch on. An attribute is
+//! parsed, validated and expanded; whatever is wrong with it is reported at once, where it stands.
+//!
+//! The expansion is kept small, since it is compiled for each test: the body stays one ordinary
+//! `async fn`, and a cell is one call.
+//!
+//! ```text
+//! #[runtime_matrix::test(timeout = "5s")]
+//! async fn ping(rt: Runtime) { … }
+//! ```
+//!
+//! becomes, with the feature `tokio`,
+//!
+//! ```text
+//! #[cfg(test)]
+//! async fn ping(rt: Runtime) { … }
+//!
+//! #[cfg(test)]
+//! mod ping {
+//!     const TEST: Test = Test { module: module_path!(), line: line!(), … };
+//!
+//!     fn __body(rt: Runtime) -> Body { boxed(super::ping(rt)) }
+//!
+//!     #[test] fn sim() { run(&TEST, &Sim, __body) }
+//!     #[test] fn tokio_current_thread() { run(&TEST, &TokioCurrentThread, __body) }
+//!     #[test] fn tokio_multi_thread() { run(&TEST, &TokioMultiThread, __body) }
+//! }
+//! ```
 
 mod attributes;
 mod cells;
@@ -18,7 +48,88 @@ use syn::parse::Parse;
 
 use crate::{cells::Matrix, errors::Errors, function::Function, keys::Keys};
 
-/// Runs an `async fn` on every runtime
+/// Makes a test of an `async fn` for each runtime that is switched on.
+///
+/// ```text
+/// use runtime_matrix::Runtime;
+///
+/// #[runtime_matrix::test]
+/// async fn ping(rt: Runtime) {
+///     assert_eq!(rt.spawn(async { 7 }).await.unwrap(), 7);
+/// }
+/// ```
+///
+/// The function takes a `Runtime` or nothing, and returns `()` or a `Result<(), E>` with `E: Debug`. It
+/// keeps its name, and a module of the same name is put beside it, which holds a plain `#[test]` for each
+/// runtime: `ping::sim`, `ping::tokio_multi_thread` and so on. Neither is there without `cfg(test)`.
+///
+/// A dev-dependency is not there without `cfg(test)` either. Among a library's code, outside of a
+/// `#[cfg(test)] mod`, the test therefore needs a `#[cfg(test)]` above the attribute.
+///
+/// # Keys
+///
+/// | key | what it does |
+/// |---|---|
+/// | `only(sim, tokio)` | The test has no cells but these. |
+/// | `skip(smol, reason = "…")` | These cells are ignored, for that reason. There may be a `skip` for each reason. |
+/// | `requires(net, threads)` | The test needs these capabilities. |
+/// | `timeout = "5s"` | The test's own limit, in whole `ms`, `s`, `m` or `h`. |
+/// | `seeds = 32` | How many seeds a deterministic runtime runs the test with; one, if it is not said. |
+/// | `workers = 4` | How many worker threads are asked for; otherwise each runtime has its default. |
+/// | `also(path::MyRuntime)` | Further runtimes, by the types of their factories. |
+/// | `crate = path` | Where the suite is, if not at `::runtime_matrix`. |
+///
+/// `only` and `skip` name the cells `sim`, `tokio_current_thread`, `tokio_multi_thread`, `async_std`,
+/// `smol`, `futures_local` and `futures_pool`, or with `tokio` and `futures` both of theirs, or what `also`
+/// adds. `requires` names `timer`, `blocking`, `net`, `local`, `threads` and `native_clock`.
+///
+/// A type in `also` is a unit struct that implements `RuntimeFactory`. Its cell is called like the type,
+/// in snake case, which is to be the id of the factory as well: `my_runtime` for `path::MyRuntime`. A
+/// relative path means what it means where the test stands.
+///
+/// # Cells that are not run
+///
+/// What is known when the test is compiled becomes an `#[ignore = "…"]` on the cell, so that the test run
+/// shows it:
+///
+/// * a cell that is skipped, with the reason. A runtime that is switched off has no cell, skipped or not;
+/// * a cell that `only` names and that is switched off: `needs the feature …`. Run all the same, it fails
+///   with that sentence;
+/// * a built-in cell that lacks what is required: ``unsupported: sim has no `net` ``. Run all the same, it
+///   is recorded as unsupported. Whether a runtime of `also` lacks something is found out when it is run.
+///
+/// # Other attributes
+///
+/// `#[ignore]` and `#[should_panic]` go to each cell, in a `#[cfg_attr]` too; where a cell is ignored for
+/// a reason of its own, that reason is the one. `#[cfg]` holds for the function and the cells. Doc
+/// comments, lint levels and all the rest stay on the function.
+///
+/// `#[rstest]` stands above, and then the function has any parameters that it can fill in. A `Runtime`
+/// comes from the fixture `runtime_matrix::rt`. Since rstest puts cases into a module of their own, a path
+/// that starts with `super` or `self` is better imported, and named by its last segment.
+///
+/// ```text
+/// use runtime_matrix::{Runtime, rt};
+///
+/// #[rstest]
+/// #[case(1)]
+/// #[case(2)]
+/// #[runtime_matrix::test(skip(tokio, reason = "needs no threads"))]
+/// async fn doubles(#[case] number: u32, rt: Runtime) { … }
+/// ```
+///
+/// # Errors
+///
+/// It is an error if the function is not `async`, is `const`, `unsafe`, `extern`, generic or a method; if
+/// it has another parameter; if another test attribute or a `#[rstest]` stands below; if a key is
+/// unknown, repeated or malformed; if a name is unknown or repeated; if a reason is missing; if a number
+/// or a time is zero; and if the keys contradict each other or leave no runtime. The type of the
+/// parameter and of the output are left to the compiler, which points at them.
+///
+/// # Known limitations
+///
+/// The module takes the function's name, so no other module, type or import of that name can be in the
+/// same scope, and a test cannot stand inside a function.
 #[proc_macro_attribute]
 pub fn test(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute(args, item, Function::check, |function, keys| {
@@ -26,7 +137,42 @@ pub fn test(args: TokenStream, item: TokenStream) -> TokenStream {
     })
 }
 
-/// tests
+/// Sets keys for all tests of a module.
+///
+/// ```text
+/// #[runtime_matrix::tests(timeout = "5s", skip(smol, reason = "…"))]
+/// mod tests {
+///     #[runtime_matrix::test]
+///     async fn has_the_keys_of_the_module() { … }
+///
+///     #[runtime_matrix::test(timeout = "1m")]
+///     async fn has_its_own_timeout() { … }
+///
+///     #[test]
+///     async fn is_on_every_runtime_too() { … }
+/// }
+/// ```
+///
+/// The keys are those of [`test`](macro@test). They hold for each `#[runtime_matrix::test]` inside, in
+/// inner modules too, and under `#[rstest]`. A plain `#[test]` on an `async fn` becomes one, unless the
+/// module imports a `test` from elsewhere. Other functions are left alone. An attribute is known by its
+/// path, `runtime_matrix::test` or, with `crate = path::name`, `name::test`.
+///
+/// A key of the test takes the place of the module's, whole: reasons and requirements are not added up.
+/// Beyond that, a test's `only` sets the module's `skip` aside, and a runtime that the test itself adds
+/// by `also` joins those of the module's `only`. A module inside may have a `#[runtime_matrix::tests]` of its own,
+/// which stands to this one as a test does.
+///
+/// A relative path in the keys means what it means outside of the module, where the attribute stands.
+///
+/// # Errors
+///
+/// It is an error if the item is not a module, or if its body is in another file; and if something is
+/// wrong with the keys, as it is for a test.
+///
+/// # Known limitations
+///
+/// A test attribute that a `#[cfg_attr]` sets, or that a macro inside the module makes, is not seen.
 #[proc_macro_attribute]
 pub fn tests(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute(args, item, |_, _| (), module::tests)

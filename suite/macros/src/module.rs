@@ -1,7 +1,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{
-    Attribute, Error, Item, ItemMod, Meta, Path, Result, Token, Visibility,
+    Attribute, Error, Item, ItemFn, ItemMod, Meta, Path, Result, Token, UseTree, Visibility,
     parse::{Parse, ParseStream},
     parse_quote,
 };
@@ -55,9 +55,9 @@ pub(crate) fn tests(module: Module, keys: Keys) -> TokenStream {
         test: match &keys.krate {
             Some(path) => {
                 let path = &path.tokens;
-                parse_quote!(#path::test)
+                quote!(#path::test)
             }
-            None => parse_quote!(::runtime_matrix::test),
+            None => quote!(::runtime_matrix::test),
         },
         keys: keys.into_token_stream(),
     };
@@ -71,7 +71,7 @@ struct Heir {
     names: Vec<String>,
     imports: TokenStream,
     /// The path of the attribute that takes the place of a bare `#[test]`.
-    test: Path,
+    test: TokenStream,
     keys: TokenStream,
 }
 
@@ -80,14 +80,10 @@ impl Heir {
         let Some((_, items)) = &mut module.content else {
             return;
         };
+        let bare = self.bare_test(items);
         for item in items.iter_mut() {
             match item {
-                Item::Fn(function) => {
-                    let is_async = function.sig.asyncness.is_some();
-                    for attribute in &mut function.attrs {
-                        self.visit_test(attribute, is_async);
-                    }
-                }
+                Item::Fn(function) => self.visit_function(function, bare.as_ref()),
                 Item::Mod(module) => self.visit_inner(module),
                 _ => {}
             }
@@ -109,12 +105,30 @@ impl Heir {
         }
     }
 
-    fn visit_test(&self, attribute: &mut Attribute, is_async: bool) {
-        if self.is_ours(attribute.path(), "test") {
-            let path = attribute.path().to_token_stream();
-            self.hand_down(attribute, &path);
-        } else if is_async && attribute.path().is_ident("test") {
-            self.hand_down(attribute, &self.test.to_token_stream());
+    fn visit_function(&self, function: &mut ItemFn, bare: Option<&TokenStream>) {
+        for attribute in &mut function.attrs {
+            let path = attribute.path();
+            if self.is_ours(path, "test") {
+                let path = path.to_token_stream();
+                self.hand_down(attribute, &path);
+            } else if let (Some(bare), Some(_)) = (bare, &function.sig.asyncness) {
+                if path.is_ident("test") {
+                    self.hand_down(attribute, bare);
+                }
+            }
+        }
+    }
+
+    /// Returns what is to stand for a bare `#[test]`, unless the module has it from someone else.
+    fn bare_test(&self, items: &[Item]) -> Option<TokenStream> {
+        let origin = items.iter().find_map(|item| match item {
+            Item::Use(import) => origin_of_test(&import.tree, None),
+            _ => None,
+        });
+        match origin {
+            None => Some(self.test.clone()),
+            Some(krate) if self.is_suite(krate) => Some(quote!(test)),
+            Some(_) => None,
         }
     }
 
@@ -138,5 +152,19 @@ impl Heir {
             Meta::NameValue(_) => return,
         };
         attribute.meta = parse_quote!(#path(__defaults(#keys), #own));
+    }
+}
+
+/// Returns the segment before `test`, if the tree imports that name.
+fn origin_of_test<'a>(tree: &'a UseTree, parent: Option<&'a Ident>) -> Option<&'a Ident> {
+    match tree {
+        UseTree::Path(path) => origin_of_test(&path.tree, Some(&path.ident)),
+        UseTree::Name(name) if name.ident == "test" => parent,
+        UseTree::Rename(name) if name.rename == "test" => parent,
+        UseTree::Group(group) => {
+            let mut trees = group.items.iter();
+            trees.find_map(|tree| origin_of_test(tree, parent))
+        }
+        _ => None,
     }
 }

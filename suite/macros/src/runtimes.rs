@@ -27,10 +27,7 @@ pub(crate) fn cells_of(name: &str) -> Vec<&'static str> {
 
 /// Returns the names that `only` and `skip` take, as error messages list them.
 pub(crate) fn known() -> String {
-    let families = FAMILIES.map(|(family, _)| family);
-    CELLS
-        .into_iter()
-        .chain(families)
-        .collect::<Vec<_>>()
-        .join(", ")
+    let cells = CELLS.join(", ");
+    let families = FAMILIES.map(|(family, _)| family).join(" and ");
+    format!("{cells}, the families {families}")
 }

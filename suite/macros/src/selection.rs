@@ -100,7 +100,7 @@ fn check_also(keys: &Keys, errors: &mut Errors) {
         if !runtimes::cells_of(&id.to_string()).is_empty() {
             errors.at(
                 &path.tokens,
-                format!("`{id}` is the name of a built-in runtime: name the type otherwise"),
+                format!("`{id}` is built in: take it out, or name the type otherwise"),
             );
         }
         if seen.contains(&id) {
@@ -123,7 +123,7 @@ fn resolve<'a>(
             errors.at(
                 name,
                 format!(
-                    "unknown runtime `{name}`: the runtimes are {}, and those that `also` names",
+                    "unknown runtime `{name}`: the runtimes are {}, and what `also` adds",
                     runtimes::known()
                 ),
             );

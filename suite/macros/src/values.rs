@@ -64,8 +64,12 @@ pub(crate) fn skip(
     let (reasons, items): (Vec<_>, Vec<_>) = items(key, input)?
         .into_iter()
         .partition(|item| reason.parse2(item.clone()).is_ok());
-    refuse_empty(key, "runtime", &items, errors);
-    let names = names("runtime", items, errors);
+    if items.is_empty() {
+        refuse_empty(key, "runtime", &items, errors);
+        return Ok(None);
+    }
+    let count = items.len();
+    let names = names("runtime, or `reason = \"…\"`", items, errors);
     if let Some(second) = reasons.get(1) {
         errors.at(
             second,
@@ -76,7 +80,10 @@ pub(crate) fn skip(
         .into_iter()
         .find_map(|item| reason.parse2(item).ok())
     else {
-        errors.at(key, format!("`skip` has no reason: write `{}`", shape(key)));
+        // What is no name may have been meant as the reason.
+        if names.len() == count {
+            errors.at(key, format!("`skip` has no reason: write `{}`", shape(key)));
+        }
         return Ok(None);
     };
     if reason.value().trim().is_empty() {

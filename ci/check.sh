@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Checks everything: format, lints, docs, all tests on all cells, a user's crate, the budget of crates.
+# Needs nothing but a Rust toolchain with rustfmt and clippy.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export RUST_BACKTRACE=0 CARGO_TERM_COLOR=never INSTA_UPDATE=no INSTA_WORKSPACE_ROOT="$PWD"
+
+began=$SECONDS
+step() { printf '\n== %s (after %d s)\n' "$*" $((SECONDS - began)); }
+die() { printf 'ci/check.sh: %s\n' "$*" >&2; exit 1; }
+
+# Lists the cells of a test run, one `path::test::cell` a line.
+list_cells() { cargo test --quiet "$@" -- --list 2>/dev/null | sed -n 's/: test$//p'; }
+# Counts the tests of each cell in a list.
+count_cells() { sed -nE 's/.*::(sim|(tokio|async|smol|futures)[a-z_]*)$/\1/p' | sort | uniq -c; }
+
+step 'format'
+cargo fmt --all --check
+
+step 'lints: every feature alone and all together'
+cargo clippy --quiet --workspace --all-targets -- -D warnings
+cargo clippy --quiet --all-targets --features tokio -- -D warnings
+cargo clippy --quiet -p runtime-matrix-report --all-targets --features read -- -D warnings
+cargo clippy --quiet --workspace --all-targets --all-features -- -D warnings
+
+step 'docs'
+RUSTDOCFLAGS='-D warnings' cargo doc --quiet --workspace --no-deps --all-features
+
+step 'without a feature, tests run on sim alone'
+list=$(list_cells)
+printf '%s\n' "$list" | count_cells
+if printf '%s\n' "$list" | count_cells | grep -qv ' sim$'; then
+  die 'a plain `cargo test` runs more than sim: some default member enables a runtime'
+fi
+cargo test --quiet
+
+step 'tests on every cell, debug'
+list=$(list_cells --workspace --all-features)
+counts=$(printf '%s\n' "$list" | count_cells)
+printf 'tests per cell:\n%s\n' "$counts"
+awk '{ all += $1; if ($2 != "sim") real += $1 }
+  END { printf "share of real runtimes: %d of %d (%d %%)\n", real, all, 100 * real / all }' <<<"$counts"
+[ "$(wc -l <<<"$counts")" -eq 3 ] || die 'three cells are built in; the list has others'
+cargo test --quiet --features tokio
+cargo test --quiet --workspace --all-features
+
+step 'tests on every cell, release'
+cargo test --quiet --release --features tokio -p runtime-matrix -p runtime-matrix-libraries -p runtime-matrix-sim
+
+step 'a crate of a user, with nothing but the dev-dependency'
+ci/user.sh
+
+step 'the budget of third-party crates'
+ci/crates.sh
+
+step 'benches, in test mode'
+cargo bench --quiet --features tokio -- --test >/dev/null
+
+step 'done'

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Is a user: makes a fresh crate with nothing but the dev-dependency, puts the README's first test into it
+# and follows the README; then runs the crate of odd uses.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$root/target}/user
+
+fresh=$(mktemp -d)
+trap 'rm -rf "$fresh"' EXIT
+mkdir "$fresh/tests" "$fresh/src"
+touch "$fresh/src/lib.rs"
+printf '%s\n' '[package]' 'name = "fresh"' 'version = "0.0.0"' 'edition = "2024"' '' \
+  '[dev-dependencies]' "runtime-matrix = { path = \"$root/suite\" }" >"$fresh/Cargo.toml"
+cp Cargo.lock "$fresh/"
+# The README's first block of Rust is the test.
+awk '/^```rust$/ { on = 1; next } /^```$/ { if (on) exit } on' README.md >"$fresh/tests/readme.rs"
+
+follow() { # what the README promises, arguments of cargo test
+  local promise=$1 output
+  shift
+  output=$(cd "$fresh" && cargo test "$@" 2>&1) || { printf '%s\n' "$output"; exit 1; }
+  printf '%s\n' "$output" | grep -E '^test .*::.* ok$' | sort >"$fresh/got"
+  # The lines that the README shows under that command.
+  awk -v command="$promise" 'index($0, "$ " command) == 1 { on = 1; next } on && !/^test/ { exit } on' README.md | sort >"$fresh/promised"
+  [ -s "$fresh/promised" ] || { printf 'ci/user.sh: the README shows nothing for `%s`\n' "$promise" >&2; exit 1; }
+  diff "$fresh/promised" "$fresh/got" || { printf 'ci/user.sh: the README is wrong about `%s`\n' "$promise" >&2; exit 1; }
+  cat "$fresh/got"
+}
+
+follow 'cargo test  '
+follow 'cargo test --features runtime-matrix/tokio' --features runtime-matrix/tokio

@@ -1,0 +1,12 @@
+//! Published libraries, verified on every runtime.
+//!
+//! There is nothing to use here: all of it is in `tests/it`, a module for each library.
+//!
+//! A property is an `async fn` over a small trait that names what it uses of the library. The trait is
+//! implemented twice: by the library's own types, which is what the tests run, and by a wrapper around them
+//! that breaks one thing. A table says which property each breakage must fail, and with which words, so a
+//! test that cannot fail does not stay here.
+//!
+//! | library | version | tests |
+//! |---|---|---|
+//! | async-channel | 2.5.0 | `tests/it/async_channel` |

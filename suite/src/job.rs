@@ -1,0 +1,86 @@
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
+};
+
+use runtime_matrix_core::{BoxFuture, NativeEnd, TaskHandle};
+
+use crate::tracking::{
+    current::Current,
+    failure,
+    node::{Ending, Node},
+    panics::Panic,
+};
+
+type Work = Box<dyn FnOnce() + Send>;
+
+/// Wraps a blocking job: it knows its cell, its panic is kept, and its end is published, even if it is
+/// dropped without having run.
+pub(crate) fn tracked(node: Arc<Node>, work: Work) -> Work {
+    let cancelled = Arc::new(AtomicBool::new(false));
+    node.keep_native(Box::new(JobHandle {
+        cancelled: Arc::clone(&cancelled),
+    }));
+    let job = Job {
+        node,
+        work: Some(work),
+    };
+    Box::new(move || job.run(&cancelled))
+}
+
+struct Job {
+    node: Arc<Node>,
+    /// Taken when it runs.
+    work: Option<Work>,
+}
+
+impl Job {
+    fn run(mut self, cancelled: &AtomicBool) {
+        // Begun: from here on a request to cancel comes too late.
+        if cancelled.swap(true, SeqCst) {
+            return;
+        }
+        let Some(work) = self.work.take() else { return };
+        let tracker = Arc::clone(&self.node.tracker);
+        let current = Current::enter(&tracker);
+        let ending = match catch_unwind(AssertUnwindSafe(work)) {
+            Ok(()) => Ending::Done,
+            Err(payload) => Ending::Panicked(Panic::caught(payload, failure::origin(&self.node))),
+        };
+        self.node.finish(ending);
+        drop(current);
+    }
+}
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        if let Some(work) = self.work.take() {
+            drop(work);
+            self.node.finish(Ending::Cancelled);
+        }
+    }
+}
+
+/// The handle by which a job is cancelled, so that jobs and tasks are swept alike.
+struct JobHandle {
+    cancelled: Arc<AtomicBool>,
+}
+
+impl TaskHandle for JobHandle {
+    fn cancel(self: Box<Self>) -> BoxFuture<()> {
+        self.cancelled.store(true, SeqCst);
+        Box::pin(async {})
+    }
+
+    fn detach(self: Box<Self>) {}
+
+    fn drop_native(self: Box<Self>) {}
+
+    fn join_native(self: Box<Self>) -> BoxFuture<NativeEnd> {
+        // Jobs are joined through their slot; nothing asks for this.
+        Box::pin(async { NativeEnd::Done })
+    }
+}

@@ -1,0 +1,249 @@
+use std::{
+    borrow::Cow,
+    fmt,
+    future::Future,
+    num::NonZeroUsize,
+    panic::{AssertUnwindSafe, Location, catch_unwind},
+    pin::Pin,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use runtime_matrix_core::{Capability, Executor, Options, RuntimeFactory, Shutdown};
+use runtime_matrix_report::{CellId, Verdict};
+
+use crate::{
+    clock::Clock,
+    run::{
+        identity::Identity,
+        limits::Limits,
+        outcome::Outcome,
+        root::{Body, Root},
+        termination::Termination,
+        watchdog::Watch,
+    },
+    runtime::Runtime,
+    tracking::{
+        failure::Failure,
+        node::Kind,
+        panics::{self, Panic},
+        place::Place,
+        tracker::{Phase, Tracker},
+    },
+};
+
+/// One test on one runtime, run from code: what the attribute does for each cell, without libtest.
+///
+/// It returns what became of the test instead of panicking, which is how tests of tests are written.
+///
+/// ```
+/// use runtime_matrix::{Cell, Runtime, Sim, Verdict};
+///
+/// let outcome = Cell::new(&Sim).run(|rt: Runtime| async move {
+///     drop(rt.spawn(std::future::pending::<()>()));
+/// });
+/// assert_eq!(outcome.verdict(), Verdict::Leak);
+/// assert_eq!(outcome.message(), Some("leak: task 1 was still running when the test had ended"));
+/// ```
+#[must_use = "a cell does nothing until it is run"]
+pub struct Cell<'a> {
+    factory: &'a dyn RuntimeFactory,
+    id: CellId,
+    place: Place,
+    options: Options,
+    limits: Limits,
+    virtual_clock: bool,
+    recorded: bool,
+}
+
+impl<'a> Cell<'a> {
+    /// Returns a cell on a fresh instance of that runtime. Messages name it by the place of this call.
+    #[track_caller]
+    pub fn new(factory: &'a dyn RuntimeFactory) -> Cell<'a> {
+        let place = Place::from(Location::caller());
+        let id = CellId {
+            package: Cow::Borrowed(""),
+            target: Cow::Borrowed(""),
+            test: Cow::Owned(format!("{}:{}", place.file, place.line)),
+            cell: Cow::Borrowed(factory.id()),
+        };
+        Cell::of(factory, id, place)
+    }
+
+    pub(crate) fn of(factory: &'a dyn RuntimeFactory, id: CellId, place: Place) -> Cell<'a> {
+        // A runtime with a clock of its own is not waited for: hardly anything can happen outside of it.
+        let sealed = factory.card().capabilities.has(Capability::NativeClock);
+        let grace = if sealed {
+            Limits::GRACE_SEALED
+        } else {
+            Limits::GRACE
+        };
+        let limits = Limits {
+            timeout: Some(Limits::TIMEOUT),
+            grace,
+            teardown: Limits::TEARDOWN,
+        };
+        Cell {
+            factory,
+            id,
+            place,
+            options: Options::default(),
+            limits,
+            virtual_clock: false,
+            recorded: false,
+        }
+    }
+
+    /// Returns the cell under another name.
+    pub fn named(mut self, name: &str) -> Cell<'a> {
+        self.id.test = Cow::Owned(name.to_owned());
+        self
+    }
+
+    /// Returns the cell with that limit for its body, in real time; `None` sets none. The default is 60 s.
+    pub fn timeout(mut self, limit: Option<Duration>) -> Cell<'a> {
+        self.limits.timeout = limit;
+        self
+    }
+
+    /// Returns the cell with that limit for a standstill that is not proved to be a deadlock, in real
+    /// time. The default is 30 s, and 1 s where the runtime has a clock of its own.
+    pub fn grace(mut self, limit: Duration) -> Cell<'a> {
+        self.limits.grace = limit;
+        self
+    }
+
+    /// Returns the cell with that limit for its teardown, in real time. The default is 5 s. After twice
+    /// as much again the process is aborted.
+    pub fn teardown(mut self, limit: Duration) -> Cell<'a> {
+        self.limits.teardown = limit;
+        self
+    }
+
+    /// Returns the cell with that many worker threads, where the runtime has any.
+    pub fn workers(mut self, workers: NonZeroUsize) -> Cell<'a> {
+        self.options = self.options.with_workers(workers);
+        self
+    }
+
+    /// Returns the cell with that seed for a deterministic runtime.
+    pub fn seed(mut self, seed: u64) -> Cell<'a> {
+        self.options = self.options.with_seed(seed);
+        self
+    }
+
+    /// Returns the cell with virtual time: the clock stands still while anything can run, and jumps to
+    /// the next timer when nothing can. A runtime with a clock of its own keeps that.
+    ///
+    /// # Known limitations
+    ///
+    /// Only what goes through [`Runtime`] follows it. A wake from a thread that the suite does not know
+    /// cannot be foreseen: the clock may have moved by then.
+    pub fn virtual_clock(mut self) -> Cell<'a> {
+        self.virtual_clock = true;
+        self
+    }
+
+    pub(crate) fn recorded(mut self) -> Cell<'a> {
+        self.recorded = true;
+        self
+    }
+
+    /// Runs the test and returns what became of it: set-up, body and teardown in one future of a fresh
+    /// runtime, which has ended when this returns.
+    ///
+    /// # Panics
+    ///
+    /// Never for what the test does. A poll that never returns aborts the process, after everything
+    /// known has been printed.
+    pub fn run<F, T>(self, test: F) -> Outcome
+    where
+        F: FnOnce(Runtime) -> T,
+        T: Future + 'static,
+        T::Output: Termination,
+    {
+        self.run_boxed(Box::new(|rt| {
+            let body = test(rt);
+            Box::pin(async move { body.await.into_result() })
+        }))
+    }
+
+    pub(crate) fn run_boxed(self, make: Box<dyn FnOnce(Runtime) -> Body + '_>) -> Outcome {
+        let started = Instant::now();
+        panics::install_hook();
+        let tracker = self.tracker();
+        let options = self.options.with_idle_hook(tracker.hook.clone());
+        let built = catch_unwind(AssertUnwindSafe(|| self.factory.build(&options)));
+        match built {
+            Ok(Ok(executor)) => drive(&tracker, &executor, make),
+            Ok(Err(error)) => tracker.fail(Failure::new(Verdict::Fail, error.to_string())),
+            Err(payload) => tracker.fail(of_runtime("while it was built", payload)),
+        }
+        tracker.enter_phase(Phase::Ended);
+        let mut work = tracker.work();
+        work.duration = started.elapsed();
+        Outcome::new(&tracker.identity, work, &tracker.failures())
+    }
+
+    fn tracker(&self) -> Arc<Tracker> {
+        let mut identity = Identity::new(self.id.clone(), self.factory, &self.options, self.place);
+        identity.recorded = self.recorded;
+        let capabilities = self.factory.card().capabilities;
+        let clock = Clock::new(capabilities, self.virtual_clock);
+        Tracker::new(identity, self.limits, capabilities, clock)
+    }
+}
+
+/// Drives the root of a cell and ends the instance.
+fn drive(
+    tracker: &Arc<Tracker>,
+    executor: &Arc<dyn Executor>,
+    make: Box<dyn FnOnce(Runtime) -> Body + '_>,
+) {
+    tracker.attach(executor);
+    let mut root = Root::new(
+        make,
+        tracker.register(Kind::Body, None, tracker.identity.place),
+    );
+    // After the body is registered: a cell with nothing in it would look as if nothing could happen.
+    let watch = Watch::over(tracker);
+    let pinned = Pin::new(&mut root);
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| executor.block_on(pinned))) {
+        tracker.fail(of_runtime("in `block_on`", payload));
+    } else if !root.has_ended() {
+        let message = "the runtime's `block_on` returned before its root had ended".to_owned();
+        tracker.fail(Failure::new(Verdict::Fail, message));
+    }
+    tracker.enter_phase(Phase::Teardown);
+    drop(root);
+    tracker.clock.freeze(tracker);
+    match catch_unwind(AssertUnwindSafe(|| {
+        executor.shutdown(tracker.limits.teardown)
+    })) {
+        Ok(Shutdown::Complete) => {}
+        Ok(Shutdown::TimedOut) => {
+            let limit = tracker.limits.teardown;
+            let message = format!(
+                "leak: the runtime did not shut down within {limit:?}: threads of it still run"
+            );
+            tracker.fail(Failure::new(Verdict::Leak, message));
+        }
+        Err(payload) => tracker.fail(of_runtime("in `shutdown`", payload)),
+    }
+    drop(watch);
+}
+
+fn of_runtime(when: &str, payload: Box<dyn std::any::Any + Send>) -> Failure {
+    let panic = Panic::caught(payload, "the runtime".to_owned());
+    let mut failure = Failure::of_body_panic(&panic);
+    failure.message = format!("the runtime panicked {when}: {panic}");
+    failure
+}
+
+impl fmt::Debug for Cell<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cell")
+            .field("id", &self.id.to_string())
+            .finish_non_exhaustive()
+    }
+}

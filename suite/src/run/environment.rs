@@ -1,0 +1,143 @@
+use std::{env, ffi::OsString, path::PathBuf, sync::OnceLock, time::Duration};
+
+use runtime_matrix_core::parse_duration;
+
+const PREFIX: &str = "RUNTIME_MATRIX_";
+const KNOWN: &str = "RUNTIME_MATRIX_SEED, RUNTIME_MATRIX_TIMEOUT, RUNTIME_MATRIX_GRACE, \
+                     RUNTIME_MATRIX_TEARDOWN and RUNTIME_MATRIX_REPORT";
+
+/// What the environment says, read once for the process.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Environment {
+    pub(crate) seed: Option<u64>,
+    pub(crate) timeout: Option<TimeLimit>,
+    pub(crate) grace: Option<Duration>,
+    pub(crate) teardown: Option<Duration>,
+    pub(crate) report: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TimeLimit {
+    After(Duration),
+    Off,
+}
+
+impl Environment {
+    /// Returns what the process's environment says.
+    ///
+    /// # Errors
+    ///
+    /// Names the first variable of ours that is unknown or cannot be read.
+    pub(crate) fn get() -> Result<&'static Environment, &'static str> {
+        static ENVIRONMENT: OnceLock<Result<Environment, String>> = OnceLock::new();
+        let environment = ENVIRONMENT.get_or_init(|| Environment::read(env::vars_os()));
+        environment.as_ref().map_err(String::as_str)
+    }
+
+    fn read(vars: impl Iterator<Item = (OsString, OsString)>) -> Result<Environment, String> {
+        let mut environment = Environment::default();
+        for (name, value) in vars {
+            let Some(key) = name.to_str().and_then(|name| name.strip_prefix(PREFIX)) else {
+                continue;
+            };
+            if key == "REPORT" {
+                if value.is_empty() {
+                    return Err(format!(
+                        "{PREFIX}REPORT is empty: name a folder, or unset it"
+                    ));
+                }
+                environment.report = Some(PathBuf::from(value));
+                continue;
+            }
+            let text = value
+                .to_str()
+                .ok_or_else(|| format!("{PREFIX}{key} is not UTF-8"))?;
+            environment.set(key, text)?;
+        }
+        Ok(environment)
+    }
+
+    fn set(&mut self, key: &str, text: &str) -> Result<(), String> {
+        let duration = || match parse_duration(text) {
+            Ok(Duration::ZERO) => Err(format!(
+                "{PREFIX}{key}: a limit of zero leaves no time for anything"
+            )),
+            other => other.map_err(|error| format!("{PREFIX}{key}: {error}")),
+        };
+        match key {
+            "SEED" => {
+                let seed = text.parse().map_err(|_| {
+                    format!(
+                        "{PREFIX}SEED: `{text}` is not a seed: write a whole number from 0 to {}",
+                        u64::MAX
+                    )
+                })?;
+                self.seed = Some(seed);
+            }
+            "TIMEOUT" if text == "off" => self.timeout = Some(TimeLimit::Off),
+            "TIMEOUT" => {
+                let limit = duration().map_err(|error| format!("{error} (`off` sets no limit)"))?;
+                self.timeout = Some(TimeLimit::After(limit));
+            }
+            "GRACE" => self.grace = Some(duration()?),
+            "TEARDOWN" => self.teardown = Some(duration()?),
+            _ => return Err(format!("{PREFIX}{key} is not known: there are {KNOWN}")),
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(name: &str, value: &str) -> Result<Environment, String> {
+        Environment::read([(OsString::from(name), OsString::from(value))].into_iter())
+    }
+
+    #[test]
+    fn reads_each_variable() {
+        let second = Duration::from_secs(1);
+        assert_eq!(read("RUNTIME_MATRIX_SEED", "7").unwrap().seed, Some(7));
+        assert_eq!(
+            read("RUNTIME_MATRIX_TIMEOUT", "1s").unwrap().timeout,
+            Some(TimeLimit::After(second))
+        );
+        assert_eq!(
+            read("RUNTIME_MATRIX_TIMEOUT", "off").unwrap().timeout,
+            Some(TimeLimit::Off)
+        );
+        assert_eq!(
+            read("RUNTIME_MATRIX_GRACE", "1s").unwrap().grace,
+            Some(second)
+        );
+        assert_eq!(
+            read("RUNTIME_MATRIX_TEARDOWN", "1s").unwrap().teardown,
+            Some(second)
+        );
+        assert_eq!(
+            read("RUNTIME_MATRIX_REPORT", "there").unwrap().report,
+            Some(PathBuf::from("there"))
+        );
+        assert_eq!(read("PATH", "whatever").unwrap(), Environment::default());
+    }
+
+    #[test]
+    fn names_what_it_cannot_read() {
+        let error = |name, value| read(name, value).unwrap_err();
+        assert!(
+            error("RUNTIME_MATRIX_SEED", "-1").contains("RUNTIME_MATRIX_SEED: `-1` is not a seed")
+        );
+        assert!(error("RUNTIME_MATRIX_TIMEOUT", "5").contains("`5` is not a duration"));
+        assert!(error("RUNTIME_MATRIX_TIMEOUT", "0s").contains("a limit of zero"));
+        assert!(
+            error("RUNTIME_MATRIX_GRACE", "off")
+                .contains("RUNTIME_MATRIX_GRACE: `off` is not a duration")
+        );
+        assert!(
+            error("RUNTIME_MATRIX_TIMEOUTS", "1s")
+                .contains("RUNTIME_MATRIX_TIMEOUTS is not known: there are")
+        );
+        assert!(error("RUNTIME_MATRIX_REPORT", "").contains("name a folder"));
+    }
+}

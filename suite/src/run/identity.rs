@@ -1,0 +1,59 @@
+use std::fmt;
+
+use runtime_matrix_core::{Capability, Options, RuntimeFactory};
+use runtime_matrix_report::CellId;
+
+use crate::tracking::place::Place;
+
+/// Which cell it is, for messages and records.
+#[derive(Clone, Debug)]
+pub(crate) struct Identity {
+    pub(crate) id: CellId,
+    /// The factory's id, which is the cell's name.
+    pub(crate) runtime: &'static str,
+    pub(crate) version: Option<&'static str>,
+    pub(crate) workers: usize,
+    pub(crate) seed: u64,
+    /// Whether the seed decides anything.
+    pub(crate) seeded: bool,
+    /// Where the test stands.
+    pub(crate) place: Place,
+    /// Whether it is one of the attribute's, which leave records.
+    pub(crate) recorded: bool,
+}
+
+impl Identity {
+    pub(crate) fn new(
+        id: CellId,
+        factory: &dyn RuntimeFactory,
+        options: &Options,
+        place: Place,
+    ) -> Identity {
+        Identity {
+            id,
+            runtime: factory.id(),
+            version: factory.version(),
+            workers: factory.workers(options),
+            seed: options.seed,
+            seeded: is_seeded(factory),
+            place,
+            recorded: false,
+        }
+    }
+
+    pub(crate) fn workers(&self) -> u32 {
+        u32::try_from(self.workers).unwrap_or(u32::MAX)
+    }
+}
+
+/// Tells whether a runtime's choices follow the seed: one with a clock of its own and a single thread.
+pub(crate) fn is_seeded(factory: &dyn RuntimeFactory) -> bool {
+    let capabilities = factory.card().capabilities;
+    capabilities.has(Capability::NativeClock) && !capabilities.has(Capability::Threads)
+}
+
+impl fmt::Display for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.id.fmt(f)
+    }
+}

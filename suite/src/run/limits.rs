@@ -1,0 +1,21 @@
+use std::time::Duration;
+
+/// The time limits of a cell, all in real time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// For the body; `None` is no limit.
+    pub(crate) timeout: Option<Duration>,
+    /// For how long a standstill that is not proved may last.
+    pub(crate) grace: Duration,
+    /// For what follows the body, the runtime's shutdown included.
+    pub(crate) teardown: Duration,
+}
+
+impl Limits {
+    pub(crate) const TIMEOUT: Duration = Duration::from_secs(60);
+    /// Where all wakes are the cell's own, little speaks for waiting.
+    pub(crate) const GRACE_SEALED: Duration = Duration::from_secs(1);
+    /// A native timer or a socket that the suite cannot see may take its time.
+    pub(crate) const GRACE: Duration = Duration::from_secs(30);
+    pub(crate) const TEARDOWN: Duration = Duration::from_secs(5);
+}

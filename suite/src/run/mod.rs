@@ -1,0 +1,14 @@
+//! The run of a cell, from the environment to the record: who builds, drives, watches and ends it.
+
+mod abort;
+pub(crate) mod cell;
+mod environment;
+pub(crate) mod harness;
+pub(crate) mod identity;
+pub(crate) mod limits;
+pub(crate) mod outcome;
+mod process_log;
+mod root;
+mod sweep;
+pub(crate) mod termination;
+pub(crate) mod watchdog;

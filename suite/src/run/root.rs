@@ -1,0 +1,171 @@
+use std::{
+    future::Future,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, Waker},
+};
+
+use runtime_matrix_report::Verdict;
+
+use crate::{
+    run::{sweep, watchdog},
+    runtime::Runtime,
+    tracking::{
+        current::Current,
+        failure::Failure,
+        node::{Ending, Node},
+        panics::Panic,
+        tracker::Phase,
+    },
+};
+
+/// A test's body, boxed: what it returns is already reduced to success or a text.
+pub type Body = Pin<Box<dyn Future<Output = Result<(), String>>>>;
+
+/// The one future of a cell: set-up and body, then teardown, all inside the runtime.
+///
+/// `block_on` only borrows it, so it empties itself within its last poll: nothing of the test is
+/// dropped outside of the runtime's context, on a panic and on an interruption too.
+pub(crate) struct Root<'a> {
+    stage: Stage<'a>,
+    node: Arc<Node>,
+}
+
+/// For how long, in ticks of the watchdog, tasks that never come to rest are given turns at the end.
+const SETTLING_TICKS: u64 = 10;
+
+enum Stage<'a> {
+    Start(Box<dyn FnOnce(Runtime) -> Body + 'a>),
+    Body(Body),
+    /// The body has returned; what is still runnable gets its turns, until that tick of the watchdog.
+    Settling {
+        until: u64,
+    },
+    Teardown(Pin<Box<dyn Future<Output = ()>>>),
+    Ended,
+}
+
+impl<'a> Root<'a> {
+    pub(crate) fn new(make: Box<dyn FnOnce(Runtime) -> Body + 'a>, node: Arc<Node>) -> Root<'a> {
+        Root {
+            stage: Stage::Start(make),
+            node,
+        }
+    }
+
+    pub(crate) fn has_ended(&self) -> bool {
+        matches!(self.stage, Stage::Ended)
+    }
+
+    /// Goes from one stage to the next as far as it gets in one poll.
+    fn advance(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let tracker = Arc::clone(&self.node.tracker);
+        loop {
+            match std::mem::replace(&mut self.stage, Stage::Ended) {
+                Stage::Start(make) => match guard(|| make(Runtime::new(Arc::clone(&tracker)))) {
+                    Ok(body) => self.stage = Stage::Body(body),
+                    Err(failure) => self.tear_down(Err(failure)),
+                },
+                Stage::Body(body) if tracker.is_interrupted() => {
+                    let dropped = guard(|| drop(body));
+                    self.tear_down(dropped);
+                }
+                Stage::Body(mut body) => match guard(|| body.as_mut().poll(cx)) {
+                    Ok(Poll::Pending) if !tracker.is_interrupted() => {
+                        self.stage = Stage::Body(body);
+                        return Poll::Pending;
+                    }
+                    Ok(Poll::Pending) => self.stage = Stage::Body(body),
+                    Ok(Poll::Ready(result)) => {
+                        // From here on an interruption comes too late.
+                        tracker.enter_phase(Phase::Teardown);
+                        let result = result.map_err(|error| returned_error(&error));
+                        let dropped = guard(|| drop(body));
+                        self.tear_down(result.and(dropped));
+                    }
+                    Err(failure) => {
+                        tracker.fail(failure);
+                        let dropped = guard(|| drop(body));
+                        self.tear_down(dropped);
+                    }
+                },
+                Stage::Settling { until } => {
+                    if !tracker.is_settled() && watchdog::ticks() < until && !tracker.has_failed() {
+                        self.stage = Stage::Settling { until };
+                        cx.waker().wake_by_ref();
+                        return Poll::Pending;
+                    }
+                    tracker.note_untracked();
+                    if !tracker.has_failed() {
+                        sweep::find_leaks(&tracker);
+                    }
+                    self.sweep();
+                }
+                Stage::Teardown(mut teardown) => {
+                    if teardown.as_mut().poll(cx).is_pending() {
+                        self.stage = Stage::Teardown(teardown);
+                        return Poll::Pending;
+                    }
+                }
+                Stage::Ended => return Poll::Ready(()),
+            }
+        }
+    }
+
+    /// Leaves the body behind. If nothing has gone wrong, what is left is looked at for leaks, but not
+    /// before what is runnable has had its turns: that a task was a moment late is chance.
+    fn tear_down(&mut self, body: Result<(), Failure>) {
+        let tracker = &self.node.tracker;
+        if let Err(failure) = body {
+            tracker.fail(failure);
+        }
+        tracker.enter_phase(Phase::Teardown);
+        if tracker.has_failed() || tracker.is_interrupted() {
+            tracker.note_untracked();
+            self.sweep();
+        } else {
+            self.stage = Stage::Settling {
+                until: watchdog::ticks() + SETTLING_TICKS,
+            };
+        }
+    }
+
+    fn sweep(&mut self) {
+        self.stage = Stage::Teardown(Box::pin(sweep::sweep(Arc::clone(&self.node.tracker))));
+    }
+}
+
+impl Future for Root<'_> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let node = Arc::clone(&self.node);
+        if !node.begin_poll(cx.waker()) {
+            return Poll::Ready(());
+        }
+        let polled = {
+            let _current = Current::enter(&node.tracker);
+            let waker = Waker::from(Arc::clone(&node));
+            self.advance(&mut Context::from_waker(&waker))
+        };
+        match polled {
+            Poll::Pending => node.end_poll(cx.waker()),
+            Poll::Ready(()) => node.finish(Ending::Done),
+        }
+        polled
+    }
+}
+
+/// Runs a piece of the test; a panic of it becomes a failure.
+fn guard<T>(piece: impl FnOnce() -> T) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(piece))
+        .map_err(|payload| Failure::of_body_panic(&Panic::caught(payload, "the test".to_owned())))
+}
+
+fn returned_error(error: &str) -> Failure {
+    Failure::new(
+        Verdict::Fail,
+        format!("the test returned an error: {error}"),
+    )
+}

@@ -1,0 +1,85 @@
+//! What is left when a body has ended: named if it is a leak, cancelled and joined in any case.
+
+use std::{future, sync::Arc, task::Poll};
+
+use runtime_matrix_report::{Leak, Verdict};
+
+use crate::tracking::{
+    failure::{Failure, title},
+    node::{Holder, Kind},
+    tracker::Tracker,
+};
+
+/// Records each task that still runs although nobody said that it may.
+///
+/// A detached task may outlive the body; it is cancelled without a word.
+pub(crate) fn find_leaks(tracker: &Tracker) {
+    for node in tracker.others() {
+        if node.has_ended() || node.holder() == Holder::Detached {
+            continue;
+        }
+        let (task, place) = (title(&node), node.place.to_string());
+        let message = format!("leak: {task} was still running when the test had ended");
+        let mut failure = Failure::new(Verdict::Leak, message);
+        failure.details.push(format!("spawned at {place}"));
+        failure.details.push(match node.kind {
+            Kind::Job => "await its handle, or detach it if it may outlive the test".to_owned(),
+            _ => "await or cancel its handle, or detach it if it may outlive the test".to_owned(),
+        });
+        failure.place = Some(place.clone());
+        tracker.fail(failure);
+        tracker.add_leak(Leak { task, place });
+    }
+}
+
+/// Cancels and joins all that is left, until nothing is, or until the teardown's time is over.
+pub(crate) async fn sweep(tracker: Arc<Tracker>) {
+    loop {
+        let left = tracker.others();
+        if left.is_empty() {
+            return;
+        }
+        // All requests first: a task that waits for another one in its drop is not waited for alone.
+        let cancelling: Vec<_> = left
+            .iter()
+            .filter_map(|node| node.take_native())
+            .map(|native| native.cancel())
+            .collect();
+        let joined = async {
+            for cancelled in cancelling {
+                cancelled.await;
+            }
+            for node in &left {
+                future::poll_fn(|cx| node.poll_ended(cx)).await;
+            }
+        };
+        if !unless_abandoned(&tracker, joined).await {
+            left_behind(&tracker);
+            return;
+        }
+    }
+}
+
+/// Awaits `work`; `false` if the teardown was given up first.
+async fn unless_abandoned(tracker: &Tracker, work: impl Future<Output = ()>) -> bool {
+    let mut work = std::pin::pin!(work);
+    future::poll_fn(|cx| match work.as_mut().poll(cx) {
+        Poll::Ready(()) => Poll::Ready(true),
+        Poll::Pending if tracker.is_abandoned() => Poll::Ready(false),
+        Poll::Pending => Poll::Pending,
+    })
+    .await
+}
+
+fn left_behind(tracker: &Tracker) {
+    let limit = tracker.limits.teardown;
+    let message =
+        format!("leak: teardown did not end within {limit:?}, and what is below was left behind");
+    let mut failure = Failure::new(Verdict::Leak, message);
+    failure.details.push(tracker.dump().to_string());
+    failure.details.push(
+        "end blocking jobs before the test ends, or allow more with RUNTIME_MATRIX_TEARDOWN"
+            .to_owned(),
+    );
+    tracker.fail(failure);
+}

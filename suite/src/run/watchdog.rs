@@ -1,0 +1,228 @@
+use std::{
+    sync::{
+        Arc, Condvar, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use runtime_matrix_report::Verdict;
+
+use crate::{
+    run::abort,
+    sync::lock,
+    tracking::{
+        failure::Failure,
+        standstill::{self, Standstill},
+        tracker::{Phase, Tracker},
+    },
+};
+
+/// How often the watchdog looks. It is also the grain of "time since the last poll".
+pub(crate) const TICK: Duration = Duration::from_millis(10);
+
+/// After that many ticks without a cell it sleeps until one comes.
+const IDLE_TICKS: u32 = 100;
+
+static TICKS: AtomicU64 = AtomicU64::new(0);
+
+/// Returns the watchdog's ticks so far: a clock that costs nothing to read.
+pub(crate) fn ticks() -> u64 {
+    TICKS.load(Relaxed)
+}
+
+/// The one thread that watches all cells of the process from outside of any runtime.
+struct Watchdog {
+    cells: Mutex<Cells>,
+    arrival: Condvar,
+}
+
+#[derive(Default)]
+struct Cells {
+    watched: Vec<Watched>,
+    asleep: bool,
+}
+
+/// A cell under watch, and what the watchdog remembers of it between two looks.
+struct Watched {
+    tracker: Arc<Tracker>,
+    deadline: Option<Instant>,
+    still: Option<Still>,
+    teardown: Option<Instant>,
+    gave_up: Option<Instant>,
+}
+
+/// Since when nothing has happened.
+struct Still {
+    since: Instant,
+    stirs: u64,
+}
+
+/// Keeps a cell under watch while it lives.
+pub(crate) struct Watch {
+    tracker: Arc<Tracker>,
+}
+
+impl Watch {
+    pub(crate) fn over(tracker: &Arc<Tracker>) -> Watch {
+        let watchdog = Watchdog::get();
+        let deadline = tracker
+            .limits
+            .timeout
+            .and_then(|timeout| Instant::now().checked_add(timeout));
+        let mut cells = lock(&watchdog.cells);
+        cells.watched.push(Watched {
+            tracker: Arc::clone(tracker),
+            deadline,
+            still: None,
+            teardown: None,
+            gave_up: None,
+        });
+        if cells.asleep {
+            watchdog.arrival.notify_one();
+        }
+        Watch {
+            tracker: Arc::clone(tracker),
+        }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let mut cells = lock(&Watchdog::get().cells);
+        let position = cells
+            .watched
+            .iter()
+            .position(|watched| Arc::ptr_eq(&watched.tracker, &self.tracker));
+        let watched = position.map(|position| cells.watched.swap_remove(position));
+        drop(cells);
+        drop(watched);
+    }
+}
+
+impl Watchdog {
+    fn get() -> &'static Watchdog {
+        static WATCHDOG: OnceLock<Watchdog> = OnceLock::new();
+        static THREAD: OnceLock<()> = OnceLock::new();
+        let watchdog = WATCHDOG.get_or_init(|| Watchdog {
+            cells: Mutex::default(),
+            arrival: Condvar::new(),
+        });
+        THREAD.get_or_init(|| {
+            let name = "runtime-matrix-watchdog".to_owned();
+            let thread = thread::Builder::new().name(name).spawn(|| watchdog.run());
+            thread.map(drop).expect("cannot start the watchdog thread");
+        });
+        watchdog
+    }
+
+    fn run(&self) {
+        let mut idle = 0;
+        loop {
+            thread::sleep(TICK);
+            TICKS.fetch_add(1, Relaxed);
+            let mut cells = lock(&self.cells);
+            idle = if cells.watched.is_empty() {
+                idle + 1
+            } else {
+                0
+            };
+            if idle >= IDLE_TICKS {
+                cells.asleep = true;
+                let arrived = self
+                    .arrival
+                    .wait_while(cells, |cells| cells.watched.is_empty());
+                arrived.unwrap_or_else(PoisonError::into_inner).asleep = false;
+                idle = 0;
+                continue;
+            }
+            let now = Instant::now();
+            let hung = cells
+                .watched
+                .iter_mut()
+                .find_map(|watched| watched.look(now));
+            if let Some(hung) = hung {
+                abort::hang(&hung, cells.watched.iter().map(|watched| &*watched.tracker));
+            }
+        }
+    }
+}
+
+impl Watched {
+    /// Looks at the cell once; whatever ends its body is said to the tracker. Returns the tracker if the
+    /// cell cannot be ended within the process.
+    fn look(&mut self, now: Instant) -> Option<Arc<Tracker>> {
+        match self.tracker.phase() {
+            Phase::Ended => None,
+            Phase::Body if !self.tracker.is_interrupted() => {
+                if self.deadline.is_some_and(|deadline| now >= deadline) {
+                    self.tracker.interrupt(Some(self.out_of_time()));
+                } else {
+                    self.look_for_standstill(now);
+                }
+                None
+            }
+            Phase::Body | Phase::Teardown => self.is_hung(now).then(|| Arc::clone(&self.tracker)),
+        }
+    }
+
+    /// The body waited too long, or has stood still all the while.
+    fn out_of_time(&self) -> Failure {
+        let limit = self.tracker.limits.timeout.unwrap_or_default();
+        match &self.still {
+            Some(_) => standstill::failure(&self.tracker, Standstill::AtDeadline(limit)),
+            None => timeout(&self.tracker, limit),
+        }
+    }
+
+    fn look_for_standstill(&mut self, now: Instant) {
+        let stirs = self.tracker.stirs();
+        if !standstill::is_still(&self.tracker) {
+            self.still = None;
+            return;
+        }
+        let still = match &self.still {
+            Some(still) if still.stirs == stirs => still,
+            _ => self.still.insert(Still { since: now, stirs }),
+        };
+        let grace = self.tracker.limits.grace;
+        let kind = if standstill::is_proved(&self.tracker) && self.tracker.stirs() == stirs {
+            Standstill::Proved
+        } else if now.duration_since(still.since) < grace {
+            return;
+        } else if self.tracker.wakes_are_ours() {
+            Standstill::Sealed
+        } else {
+            Standstill::Observed(grace)
+        };
+        self.tracker
+            .interrupt(Some(standstill::failure(&self.tracker, kind)));
+    }
+
+    /// Teardown has a deadline of its own. What waits is then left behind; a poll that never returns
+    /// cannot be, nor a runtime that does not end.
+    fn is_hung(&mut self, now: Instant) -> bool {
+        let limit = self.tracker.limits.teardown;
+        let began = *self.teardown.get_or_insert(now);
+        if now.duration_since(began) < limit {
+            return false;
+        }
+        let tracker = &self.tracker;
+        let gave_up = *self.gave_up.get_or_insert_with(|| {
+            tracker.abandon();
+            now
+        });
+        standstill::is_polling_since(tracker, limit) || now.duration_since(gave_up) >= 2 * limit
+    }
+}
+
+fn timeout(tracker: &Tracker, limit: Duration) -> Failure {
+    let message = format!("the test did not end within its time limit of {limit:?}");
+    let mut failure = Failure::new(Verdict::Timeout, message);
+    failure.details.push(tracker.dump().to_string());
+    failure
+        .details
+        .push("give it more with `timeout = \"…\"` or RUNTIME_MATRIX_TIMEOUT".to_owned());
+    failure
+}

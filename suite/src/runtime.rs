@@ -1,0 +1,264 @@
+use std::{
+    fmt,
+    future::{self, Future},
+    panic::Location,
+    pin::pin,
+    sync::{Arc, Mutex},
+    task::Poll,
+    time::Duration,
+};
+
+use runtime_matrix_core::{BoxFuture, Capabilities, Executor};
+
+use crate::{
+    clock::Sleep,
+    job,
+    sync::lock,
+    task::{Slot, Task},
+    tracking::{
+        current::Current,
+        node::{Kind, Node},
+        place::Place,
+        tracked::Tracked,
+        tracker::{Phase, Tracker},
+    },
+};
+
+/// The runtime that a test runs on.
+///
+/// A handle: cheap to clone, usable from any thread, and never the owner of the runtime. It is one type
+/// for all runtimes, so a test that takes it is compiled once.
+///
+/// ```
+/// # runtime_matrix::Cell::new(&runtime_matrix::Sim).run(|rt: runtime_matrix::Runtime| async move {
+/// use std::time::Duration;
+/// let sleeper = rt.spawn({
+///     let rt = rt.clone();
+///     async move { rt.sleep(Duration::from_secs(3600)).await }
+/// });
+/// sleeper.await.unwrap();
+/// assert_eq!(rt.now(), Duration::from_secs(3600), "`sim` has virtual time");
+/// # }).unwrap();
+/// ```
+#[derive(Clone)]
+pub struct Runtime {
+    tracker: Arc<Tracker>,
+}
+
+impl Runtime {
+    pub(crate) fn new(tracker: Arc<Tracker>) -> Runtime {
+        Runtime { tracker }
+    }
+
+    /// Returns the runtime whose test runs on this thread: in the test itself, in what it spawns, and in
+    /// its blocking jobs.
+    ///
+    /// # Panics
+    ///
+    /// Panics where no test runs, and in threads and tasks that were started past the suite.
+    #[must_use]
+    #[track_caller]
+    pub fn current() -> Runtime {
+        Current::runtime().expect(
+            "no cell is running on this thread: call this inside a `#[runtime_matrix::test]`, a task \
+             spawned with `Runtime::spawn` or a job started with `Runtime::spawn_blocking`",
+        )
+    }
+
+    /// Starts a task. It makes progress while the test waits.
+    ///
+    /// The place of the call is what reports name the task by.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the test has ended.
+    #[track_caller]
+    pub fn spawn<F>(&self, future: F) -> Task<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        self.spawn_at(None, Location::caller().into(), future)
+    }
+
+    /// Starts a task that reports call by that name.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the test has ended.
+    #[track_caller]
+    pub fn spawn_named<F>(&self, name: &str, future: F) -> Task<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        self.spawn_at(Some(name.to_owned()), Location::caller().into(), future)
+    }
+
+    fn spawn_at<F>(&self, name: Option<String>, place: Place, future: F) -> Task<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        // Before anything is registered: a refusal must leave no trace.
+        let executor = self.executor("spawn");
+        let slot = self.slot(Kind::Task, name, place);
+        let filled = Arc::clone(&slot);
+        let future = Box::pin(async move {
+            let output = future.await;
+            *lock(&filled.output) = Some(output);
+        });
+        start(&*executor, &slot.node, future);
+        Task::new(slot)
+    }
+
+    fn slot<T>(&self, kind: Kind, name: Option<String>, place: Place) -> Arc<Slot<T>> {
+        let node = self.tracker.register(kind, name, place);
+        Arc::new(Slot {
+            node,
+            output: Mutex::new(None),
+        })
+    }
+
+    fn executor(&self, what: &str) -> Arc<dyn Executor> {
+        let executor = self
+            .tracker
+            .executor()
+            .filter(|_| self.tracker.phase() != Phase::Ended);
+        executor.unwrap_or_else(|| {
+            panic!(
+                "{}: `{what}` after the test has ended",
+                self.tracker.identity
+            )
+        })
+    }
+
+    /// Runs `job` where it may block its thread. The handle is that of a task; a job that has begun
+    /// cannot be cancelled.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the runtime has no `blocking` capability (say `requires(blocking)` and the cell is
+    /// reported as unsupported), or if the test has ended.
+    #[track_caller]
+    pub fn spawn_blocking<F, T>(&self, job: F) -> Task<T>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        let place = Location::caller().into();
+        let executor = self.executor("spawn_blocking");
+        let Some(blocking) = executor.blocking() else {
+            panic!(
+                "{}: the runtime has no `blocking`: add `requires(blocking)` to the test's attribute",
+                self.tracker.identity
+            );
+        };
+        let slot = self.slot(Kind::Job, None, place);
+        let filled = Arc::clone(&slot);
+        let work = Box::new(move || *lock(&filled.output) = Some(job()));
+        blocking.run(job::tracked(Arc::clone(&slot.node), work));
+        Task::new(slot)
+    }
+
+    /// Sleeps on the cell's clock: the machine's on real runtimes, virtual on `sim`. Never ends early.
+    ///
+    /// The time runs from this call on. A sleep of zero may or may not return to the scheduler:
+    /// use [`yield_now`](Runtime::yield_now) for that.
+    pub fn sleep(&self, duration: Duration) -> Sleep {
+        Sleep::new(Arc::clone(&self.tracker), duration)
+    }
+
+    /// Awaits `future` for as long as `limit` at most, on the cell's clock.
+    ///
+    /// A future that is ready at the deadline has made it, even with a limit of zero.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`Elapsed`] once the limit is over; the future has been dropped by then.
+    ///
+    /// # Cancellation
+    ///
+    /// Dropping it drops `future`.
+    pub async fn timeout<F: Future>(
+        &self,
+        limit: Duration,
+        future: F,
+    ) -> Result<F::Output, Elapsed> {
+        let mut sleep = pin!(self.sleep(limit));
+        let mut future = pin!(future);
+        future::poll_fn(|cx| match future.as_mut().poll(cx) {
+            Poll::Ready(output) => Poll::Ready(Ok(output)),
+            Poll::Pending => sleep.as_mut().poll(cx).map(|()| Err(Elapsed { limit })),
+        })
+        .await
+    }
+
+    /// Gives other tasks a turn: it wakes itself and returns `Pending` once.
+    pub async fn yield_now(&self) {
+        let mut yielded = false;
+        future::poll_fn(|cx| {
+            if yielded {
+                return Poll::Ready(());
+            }
+            yielded = true;
+            cx.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
+    }
+
+    /// Returns the time since the cell began, on its clock.
+    #[must_use]
+    pub fn now(&self) -> Duration {
+        self.tracker.now()
+    }
+
+    /// Returns the runtime's id, as it ends the test's name: `sim`, `tokio_multi_thread`, …
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.tracker.identity.runtime
+    }
+
+    /// Returns the powers that the runtime has.
+    #[must_use]
+    pub fn capabilities(&self) -> Capabilities {
+        self.tracker.capabilities
+    }
+}
+
+/// What of a spawn does not depend on the future's type, and is compiled once.
+fn start(executor: &dyn Executor, node: &Arc<Node>, future: BoxFuture<()>) {
+    let tracked = Tracked::new(future, Arc::clone(node));
+    node.keep_native(executor.spawn(Box::pin(tracked)));
+}
+
+impl fmt::Debug for Runtime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Runtime")
+            .field("name", &self.name())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The error of a [`Runtime::timeout`] whose limit is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Elapsed {
+    limit: Duration,
+}
+
+impl Elapsed {
+    /// Returns the limit that was set.
+    #[must_use]
+    pub fn limit(&self) -> Duration {
+        self.limit
+    }
+}
+
+impl fmt::Display for Elapsed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "it did not end within {:?}", self.limit)
+    }
+}
+
+impl std::error::Error for Elapsed {}

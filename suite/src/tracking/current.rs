@@ -1,0 +1,54 @@
+use std::{cell::RefCell, sync::Arc};
+
+use crate::{
+    runtime::Runtime,
+    tracking::{panics, tracker::Tracker},
+};
+
+thread_local! {
+    /// The cell whose code runs on this thread right now.
+    static CURRENT: RefCell<Option<Arc<Tracker>>> = const { RefCell::new(None) };
+}
+
+/// Says, while it lives, that code of a cell runs on this thread.
+pub(crate) struct Current {
+    outer: Option<Arc<Tracker>>,
+}
+
+impl Current {
+    pub(crate) fn enter(tracker: &Arc<Tracker>) -> Current {
+        panics::forget();
+        Current {
+            outer: CURRENT.with(|current| current.replace(Some(Arc::clone(tracker)))),
+        }
+    }
+
+    /// Tells whether code of that cell runs on this thread.
+    pub(crate) fn is(tracker: &Tracker) -> bool {
+        let is = |current: &RefCell<Option<Arc<Tracker>>>| {
+            current
+                .borrow()
+                .as_ref()
+                .is_some_and(|current| std::ptr::eq(Arc::as_ptr(current), tracker))
+        };
+        CURRENT.try_with(is).unwrap_or(false)
+    }
+
+    /// Returns the handle of the cell whose code runs on this thread.
+    pub(crate) fn runtime() -> Option<Runtime> {
+        CURRENT
+            .try_with(|current| current.borrow().clone())
+            .ok()
+            .flatten()
+            .map(Runtime::new)
+    }
+}
+
+impl Drop for Current {
+    fn drop(&mut self) {
+        let outer = self.outer.take();
+        // The thread's storage may be gone already while the thread ends.
+        let inner = CURRENT.try_with(|current| current.replace(outer));
+        drop(inner);
+    }
+}

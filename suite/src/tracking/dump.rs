@@ -1,0 +1,139 @@
+use std::{fmt, sync::Arc};
+
+use crate::{
+    run::watchdog,
+    tracking::{
+        failure::title,
+        node::{Activity, Holder, Kind, Node},
+        tracker::Tracker,
+    },
+};
+
+/// A dump prints that many tasks, and says how many it left out.
+const MOST: usize = 20;
+
+/// The tasks of a cell at one moment, for people.
+#[derive(Clone, Debug)]
+pub(crate) struct Dump {
+    rows: Vec<Row>,
+    left_out: usize,
+    untracked: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Row {
+    title: String,
+    place: String,
+    state: &'static str,
+    polls: String,
+    holder: &'static str,
+    /// What it joins, if it waits for a task.
+    joins: Option<String>,
+}
+
+impl Dump {
+    pub(crate) fn of(tracker: &Tracker) -> Dump {
+        let now = watchdog::ticks();
+        let (rows, alive) = tracker.with_nodes(|nodes| {
+            let joined: Vec<_> = nodes
+                .iter()
+                .filter_map(|node| Some((node.joiner_data()?, title(node))))
+                .collect();
+            let row = |node: &Arc<Node>| {
+                let me = Arc::as_ptr(node).cast();
+                let joins = joined
+                    .iter()
+                    .find(|(joiner, _)| *joiner == me)
+                    .map(|(_, title)| title.clone());
+                Row {
+                    joins,
+                    ..Row::of(node, now)
+                }
+            };
+            let rows: Vec<Row> = nodes.iter().take(MOST).map(row).collect();
+            (rows, nodes.iter().count())
+        });
+        let left_out = alive - rows.len();
+        Dump {
+            rows,
+            left_out,
+            untracked: tracker.untracked().unwrap_or(0),
+        }
+    }
+}
+
+impl Row {
+    fn of(node: &Node, now: u64) -> Row {
+        let state = match node.activity() {
+            Activity::Waiting => "waiting",
+            Activity::Scheduled => "scheduled",
+            Activity::Polling => "in a poll",
+            Activity::Blocking => "blocking",
+            Activity::Ended => "ended",
+        };
+        let holder = match (node.kind, node.holder()) {
+            (Kind::Body, _) | (_, Holder::Held) => "",
+            (_, Holder::Dropped) => ", handle dropped",
+            (_, Holder::Detached) => ", detached",
+        };
+        let polls = match node.polls() {
+            0 if node.kind == Kind::Job => {
+                format!(" for {:.2} s", node.polled_for(now).as_secs_f64())
+            }
+            0 => "; never polled".to_owned(),
+            polls => {
+                let plural = if polls == 1 { "" } else { "s" };
+                format!(
+                    "; {polls} poll{plural}, the last {:.2} s ago",
+                    node.polled_for(now).as_secs_f64()
+                )
+            }
+        };
+        let verb = if node.kind == Kind::Body {
+            "stands"
+        } else {
+            "spawned"
+        };
+        let place = format!("{verb} at {}", node.place);
+        Row {
+            title: title(node),
+            place,
+            state,
+            polls,
+            holder,
+            joins: None,
+        }
+    }
+}
+
+impl fmt::Display for Dump {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("tasks:")?;
+        for row in &self.rows {
+            let Row {
+                title,
+                place,
+                state,
+                polls,
+                holder,
+                joins,
+            } = row;
+            let joins = joins
+                .as_ref()
+                .map(|joined| format!(" for {joined}"))
+                .unwrap_or_default();
+            write!(f, "\n  {title}: {state}{joins}{holder}{polls}; {place}")?;
+        }
+        if self.left_out > 0 {
+            write!(f, "\n  … and {} more", self.left_out)?;
+        }
+        if self.untracked > 0 {
+            write!(
+                f,
+                "\n  and {} that were spawned past the suite, which it cannot see into",
+                self.untracked
+            )?;
+        }
+        Ok(())
+    }
+}

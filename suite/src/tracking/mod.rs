@@ -1,0 +1,13 @@
+//! What the suite knows of a running cell: each future that goes through [`Runtime`](crate::Runtime),
+//! what went wrong, and whether anything can still happen.
+
+pub(crate) mod current;
+pub(crate) mod dump;
+pub(crate) mod failure;
+pub(crate) mod node;
+pub(crate) mod panics;
+pub(crate) mod place;
+mod registry;
+pub(crate) mod standstill;
+pub(crate) mod tracked;
+pub(crate) mod tracker;

@@ -1,0 +1,346 @@
+use std::{
+    mem,
+    sync::{
+        Arc, Mutex,
+        atomic::{
+            AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering::Relaxed, Ordering::SeqCst,
+        },
+    },
+    task::{Context, Poll, Wake, Waker},
+};
+
+use runtime_matrix_core::TaskHandle;
+
+use crate::{
+    run::watchdog,
+    sync::lock,
+    tracking::{panics::Panic, place::Place, tracker::Tracker},
+};
+
+/// A tracked future's place in its cell: what it is, how it stands, and who waits for it.
+///
+/// It is also the waker that the future is polled with, so that each wake is counted before it
+/// reaches the runtime.
+pub(crate) struct Node {
+    pub(crate) tracker: Arc<Tracker>,
+    /// Counts from 0, which is the body.
+    pub(crate) id: u64,
+    pub(crate) kind: Kind,
+    pub(crate) name: Option<String>,
+    pub(crate) place: Place,
+    /// Where the registry keeps it.
+    pub(crate) key: AtomicUsize,
+    state: AtomicU8,
+    polls: AtomicU32,
+    /// In ticks of the watchdog.
+    last_poll: AtomicU64,
+    /// The runtime's waker of the latest poll.
+    outer: Mutex<Option<Waker>>,
+    link: Mutex<Link>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Body,
+    Task,
+    Job,
+}
+
+/// What ties the node to its handle, to the runtime's handle and to those who wait for its end.
+struct Link {
+    holder: Holder,
+    native: Option<Box<dyn TaskHandle>>,
+    ending: Option<Ending>,
+    joiner: Option<Waker>,
+    sweeper: Option<Waker>,
+}
+
+/// What became of the test's handle of a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holder {
+    Held,
+    Dropped,
+    Detached,
+}
+
+/// How a tracked future ended.
+pub(crate) enum Ending {
+    Done,
+    Cancelled,
+    Panicked(Panic),
+    /// It was taken by the joiner.
+    Observed,
+}
+
+/// What a node is doing, for reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Activity {
+    Waiting,
+    Scheduled,
+    Polling,
+    Blocking,
+    Ended,
+}
+
+// A waiting node holds no count of the tracker; in each of the next three states it holds one.
+const WAITING: u8 = 0;
+const SCHEDULED: u8 = 1;
+const POLLING: u8 = 2;
+/// Being polled, and woken meanwhile.
+const WOKEN: u8 = 3;
+const ENDED: u8 = 4;
+
+impl Node {
+    /// Returns a new, scheduled node, for which the tracker has already counted.
+    pub(crate) fn new(
+        tracker: Arc<Tracker>,
+        id: u64,
+        kind: Kind,
+        name: Option<String>,
+        place: Place,
+    ) -> Node {
+        Node {
+            tracker,
+            id,
+            kind,
+            name,
+            place,
+            key: AtomicUsize::new(usize::MAX),
+            state: AtomicU8::new(SCHEDULED),
+            polls: AtomicU32::new(0),
+            last_poll: AtomicU64::new(watchdog::ticks()),
+            outer: Mutex::new(None),
+            link: Mutex::new(Link {
+                holder: Holder::Held,
+                native: None,
+                ending: None,
+                joiner: None,
+                sweeper: None,
+            }),
+        }
+    }
+
+    /// Notes that a poll begins; `false` if the future has ended and must not be polled.
+    pub(crate) fn begin_poll(&self, outer: &Waker) -> bool {
+        let stale = {
+            let mut slot = lock(&self.outer);
+            match &*slot {
+                Some(known) if known.will_wake(outer) => None,
+                _ => slot.replace(outer.clone()),
+            }
+        };
+        drop(stale);
+        match self.state.swap(POLLING, SeqCst) {
+            // The runtime polls without a wake of ours: legal, and it counts.
+            WAITING => self.tracker.count_one(),
+            ENDED => {
+                self.state.store(ENDED, SeqCst);
+                return false;
+            }
+            _ => {}
+        }
+        self.polls.fetch_add(1, Relaxed);
+        self.last_poll.store(watchdog::ticks(), Relaxed);
+        true
+    }
+
+    /// Notes that a poll returned `Pending`.
+    pub(crate) fn end_poll(&self, outer: &Waker) {
+        if self
+            .state
+            .compare_exchange(POLLING, WAITING, SeqCst, SeqCst)
+            .is_ok()
+        {
+            self.tracker.release_one();
+        } else {
+            // Woken while it was polled: it keeps its count and asks for another turn.
+            self.state.store(SCHEDULED, SeqCst);
+            outer.wake_by_ref();
+        }
+    }
+
+    /// Sees to it that the node is counted for, before its future is dropped between two polls.
+    pub(crate) fn begin_drop(&self) {
+        self.tracker.count_one();
+        if self
+            .state
+            .compare_exchange(WAITING, SCHEDULED, SeqCst, SeqCst)
+            .is_err()
+        {
+            // It was scheduled, and holds a count of its own.
+            self.tracker.release_one();
+        }
+    }
+
+    /// Publishes the end of a future that has already been dropped; the node holds a count.
+    ///
+    /// The order is what makes counting sound: the end is visible, then the joiner is woken (and counted
+    /// for), and only then this node's own count is given back.
+    pub(crate) fn finish(&self, ending: Ending) {
+        let (joiner, sweeper, native, lost) = {
+            let mut link = lock(&self.link);
+            let lost = match (&ending, link.holder) {
+                (Ending::Panicked(_), Holder::Dropped | Holder::Detached) => Some(ending),
+                _ => {
+                    link.ending = Some(ending);
+                    None
+                }
+            };
+            if lost.is_some() {
+                link.ending = Some(Ending::Observed);
+            }
+            (
+                link.joiner.take(),
+                link.sweeper.take(),
+                link.native.take(),
+                lost,
+            )
+        };
+        drop(native);
+        if let Some(Ending::Panicked(panic)) = lost {
+            self.tracker.lose_panic(self, &panic);
+        }
+        joiner.into_iter().chain(sweeper).for_each(Waker::wake);
+        self.tracker.remove(self, u64::from(self.polls()));
+        let outer = lock(&self.outer).take();
+        drop(outer);
+        self.state.store(ENDED, SeqCst);
+        match self.kind {
+            Kind::Body | Kind::Task => self.tracker.release_one(),
+            Kind::Job => self.tracker.release_job(),
+        }
+    }
+
+    /// Waits for the end, as the joiner; afterwards the ending has been observed.
+    pub(crate) fn poll_ending(&self, cx: &Context<'_>) -> Poll<Ending> {
+        let mut link = lock(&self.link);
+        if link.ending.is_some() {
+            let ending = mem::replace(&mut link.ending, Some(Ending::Observed));
+            return Poll::Ready(ending.unwrap_or(Ending::Observed));
+        }
+        let stale = link.joiner.replace(cx.waker().clone());
+        drop(link);
+        drop(stale);
+        Poll::Pending
+    }
+
+    /// Waits for the end without observing it, as the sweep at the end of a cell does.
+    pub(crate) fn poll_ended(&self, cx: &Context<'_>) -> Poll<()> {
+        let mut link = lock(&self.link);
+        if link.ending.is_some() {
+            return Poll::Ready(());
+        }
+        let stale = link.sweeper.replace(cx.waker().clone());
+        drop(link);
+        drop(stale);
+        Poll::Pending
+    }
+
+    /// Notes that the test's handle is gone. A panic that nobody can observe any more fails the cell.
+    pub(crate) fn let_go(&self, holder: Holder) {
+        let unobserved = {
+            let mut link = lock(&self.link);
+            link.holder = holder;
+            match mem::replace(&mut link.ending, None) {
+                Some(Ending::Panicked(panic)) => {
+                    link.ending = Some(Ending::Observed);
+                    Some(panic)
+                }
+                other => {
+                    link.ending = other;
+                    None
+                }
+            }
+        };
+        if let Some(panic) = unobserved {
+            self.tracker.lose_panic(self, &panic);
+        }
+    }
+
+    /// Keeps the runtime's handle, unless the task has ended by now.
+    pub(crate) fn keep_native(&self, native: Box<dyn TaskHandle>) {
+        let mut link = lock(&self.link);
+        if link.ending.is_none() {
+            link.native = Some(native);
+        } else {
+            drop(link);
+            native.detach();
+        }
+    }
+
+    /// Takes the runtime's handle, to cancel with it.
+    pub(crate) fn take_native(&self) -> Option<Box<dyn TaskHandle>> {
+        lock(&self.link).native.take()
+    }
+
+    pub(crate) fn has_ended(&self) -> bool {
+        lock(&self.link).ending.is_some()
+    }
+
+    pub(crate) fn holder(&self) -> Holder {
+        lock(&self.link).holder
+    }
+
+    pub(crate) fn polls(&self) -> u32 {
+        self.polls.load(Relaxed)
+    }
+
+    pub(crate) fn last_poll(&self) -> u64 {
+        self.last_poll.load(Relaxed)
+    }
+
+    pub(crate) fn activity(&self) -> Activity {
+        match (self.kind, self.state.load(SeqCst)) {
+            (_, ENDED) => Activity::Ended,
+            (Kind::Job, _) => Activity::Blocking,
+            (_, WAITING) => Activity::Waiting,
+            (_, SCHEDULED) => Activity::Scheduled,
+            _ => Activity::Polling,
+        }
+    }
+
+    /// Returns the address by which the joiner's waker tells whose it is.
+    pub(crate) fn joiner_data(&self) -> Option<*const ()> {
+        lock(&self.link).joiner.as_ref().map(Waker::data)
+    }
+}
+
+impl Wake for Node {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.tracker.note_wake();
+        loop {
+            match self.state.load(SeqCst) {
+                WAITING => {
+                    // Count first, change the state after: in between the cell must not look idle.
+                    self.tracker.count_one();
+                    if self
+                        .state
+                        .compare_exchange(WAITING, SCHEDULED, SeqCst, SeqCst)
+                        .is_ok()
+                    {
+                        let outer = lock(&self.outer).clone();
+                        if let Some(outer) = outer {
+                            outer.wake();
+                        }
+                        return;
+                    }
+                    self.tracker.release_one();
+                }
+                POLLING => {
+                    if self
+                        .state
+                        .compare_exchange(POLLING, WOKEN, SeqCst, SeqCst)
+                        .is_ok()
+                    {
+                        return;
+                    }
+                }
+                _ => return,
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+use std::{
+    any::Any,
+    cell::RefCell,
+    fmt,
+    panic::{self, resume_unwind},
+    sync::{Mutex, Once, PoisonError},
+};
+
+use crate::{sync::lock, tracking::failure};
+
+thread_local! {
+    /// What the hook noted of the latest panic on this thread.
+    static NOTED: RefCell<Option<Noted>> = const { RefCell::new(None) };
+}
+
+/// What a payload does not carry, as it was when the panic began: unwinding may take other tasks with it.
+struct Noted {
+    place: Option<String>,
+    order: u64,
+}
+
+/// Notes place and order of each panic, and goes on to the hook before ours.
+pub(crate) fn install_hook() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let next = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            let place = info.location().map(ToString::to_string);
+            let noted = Noted {
+                place,
+                order: failure::next_order(),
+            };
+            let _ = NOTED.try_with(|slot| *slot.borrow_mut() = Some(noted));
+            next(info);
+        }));
+    });
+}
+
+/// Forgets what was noted of a panic that somebody else caught.
+pub(crate) fn forget() {
+    let _ = NOTED.try_with(|slot| {
+        if slot.borrow().is_some() {
+            *slot.borrow_mut() = None;
+        }
+    });
+}
+
+/// A panic that was caught: its payload, whole, and where it happened.
+pub struct Panic {
+    /// In a mutex so that the error that carries it is `Sync`, as boxed errors are asked to be.
+    payload: Mutex<Box<dyn Any + Send>>,
+    place: Option<String>,
+    /// What panicked: a task by name or number, and where it was spawned.
+    origin: String,
+    /// Its place in the order of what went wrong.
+    pub(crate) order: u64,
+}
+
+impl Panic {
+    /// Takes over a payload that was caught on this thread just now.
+    pub(crate) fn caught(payload: Box<dyn Any + Send>, origin: String) -> Panic {
+        let noted = NOTED
+            .try_with(|slot| slot.borrow_mut().take())
+            .ok()
+            .flatten();
+        // What was thrown past the hook, by `resume_unwind`, has no place.
+        let noted = noted.unwrap_or_else(|| Noted {
+            place: None,
+            order: failure::next_order(),
+        });
+        Panic {
+            payload: Mutex::new(payload),
+            place: noted.place,
+            origin,
+            order: noted.order,
+        }
+    }
+
+    /// Returns what panicked, as reports call it: a task by name or number, and where it was spawned.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Returns the panic's message; payloads other than strings have none.
+    ///
+    /// ```
+    /// # runtime_matrix::Cell::new(&runtime_matrix::Sim).run(|rt: runtime_matrix::Runtime| async move {
+    /// # use runtime_matrix::JoinError;
+    /// let Err(JoinError::Panicked(panic)) = rt.spawn(async { panic!("boom") }).await else {
+    ///     unreachable!()
+    /// };
+    /// assert_eq!(panic.message().as_deref(), Some("boom"));
+    /// # }).unwrap();
+    /// ```
+    #[must_use]
+    pub fn message(&self) -> Option<String> {
+        message(lock(&self.payload).as_ref())
+    }
+
+    /// Returns the file, line and column of the panic, where they are known.
+    #[must_use]
+    pub fn place(&self) -> Option<&str> {
+        self.place.as_deref()
+    }
+
+    /// Returns the payload, as it was thrown.
+    #[must_use]
+    pub fn into_payload(self) -> Box<dyn Any + Send> {
+        self.payload
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Goes on with the panic on this thread.
+    ///
+    /// # Panics
+    ///
+    /// Always, with the payload.
+    pub fn resume(self) -> ! {
+        resume_unwind(self.into_payload())
+    }
+}
+
+impl fmt::Debug for Panic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Panic")
+            .field("origin", &self.origin)
+            .field("message", &self.message())
+            .field("place", &self.place)
+            .finish()
+    }
+}
+
+impl fmt::Display for Panic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.message() {
+            Some(message) => f.write_str(&message),
+            None => f.write_str("a payload that is not a string"),
+        }
+    }
+}
+
+fn message(payload: &(dyn Any + Send)) -> Option<String> {
+    let text = payload.downcast_ref::<&str>().copied();
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+        .map(str::to_owned)
+}

@@ -1,0 +1,127 @@
+//! When nothing in a cell can run any more: whether that is proved, and how it is told.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, atomic::Ordering::SeqCst},
+    time::Duration,
+};
+
+use runtime_matrix_report::Verdict;
+
+use crate::{
+    clock::Clock,
+    run::watchdog::{self, TICK},
+    tracking::{
+        failure::Failure,
+        node::{Activity, Kind, Node},
+        tracker::Tracker,
+    },
+};
+
+/// What is known of a standstill.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Standstill {
+    /// No waker of any blocked task is left outside of them.
+    Proved,
+    /// All wakes of the cell come from the cell itself, and none came.
+    Sealed,
+    /// Nothing has happened for that long.
+    Observed(Duration),
+    /// The time limit came first, and the cell stood still by then.
+    AtDeadline(Duration),
+}
+
+/// Tells whether nothing is runnable, no job runs and no timer is pending.
+pub(crate) fn is_still(tracker: &Tracker) -> bool {
+    let timers = match &tracker.clock {
+        Clock::Virtual(clock) => clock.has_timers(),
+        Clock::Machine(_) | Clock::Native(_) => tracker.sleeping.load(SeqCst) > 0,
+    };
+    tracker.is_idle() && !timers
+}
+
+/// Tells whether no blocked task can ever be woken: a task whose waker has no clone left outside of the
+/// cell's own bookkeeping is out of everyone's reach.
+///
+/// The reverse does not hold. A waker that is kept by a channel or a lock may be used or not, so such a
+/// standstill is only observed.
+pub(crate) fn is_proved(tracker: &Tracker) -> bool {
+    tracker.with_nodes(|nodes| {
+        let mut joiners: HashMap<*const (), usize> = HashMap::new();
+        for joiner in nodes.iter().filter_map(|node| node.joiner_data()) {
+            *joiners.entry(joiner).or_default() += 1;
+        }
+        nodes.iter().next().is_some()
+            && nodes.iter().all(|node| {
+                let joining = joiners
+                    .get(&Arc::as_ptr(node).cast())
+                    .copied()
+                    .unwrap_or_default();
+                node.activity() == Activity::Waiting
+                    && Arc::strong_count(node) <= own_references(node) + joining
+            })
+    })
+}
+
+/// Returns how many references to a waiting node are the bookkeeping's own: the registry's, the tracked
+/// future's, and the slot's, which the body does not have.
+fn own_references(node: &Node) -> usize {
+    match node.kind {
+        Kind::Body => 2,
+        Kind::Task | Kind::Job => 3,
+    }
+}
+
+/// Tells whether something has been inside one poll for that long.
+pub(crate) fn is_polling_since(tracker: &Tracker, time: Duration) -> bool {
+    let now = watchdog::ticks();
+    tracker.with_nodes(|nodes| {
+        nodes
+            .iter()
+            .any(|node| node.activity() == Activity::Polling && node.polled_for(now) >= time)
+    })
+}
+
+/// Returns the failure that a standstill is.
+pub(crate) fn failure(tracker: &Tracker, kind: Standstill) -> Failure {
+    let (verdict, message, hint) = match kind {
+        Standstill::Proved => (
+            Verdict::Deadlock,
+            "deadlock: nothing can run, and nobody is left who could wake a task".to_owned(),
+            "no waker of the tasks below exists any more outside of them: whatever they wait for has \
+             forgotten them, or never knew them",
+        ),
+        Standstill::Sealed => (
+            Verdict::Deadlock,
+            "deadlock: nothing can run, and every wake of this cell would have to come from itself"
+                .to_owned(),
+            "the tasks below wait for each other; a thread of your own that is to wake them is unknown to \
+             the suite: start it with `Runtime::spawn_blocking`",
+        ),
+        Standstill::Observed(grace) => (
+            Verdict::Stalled,
+            format!("stalled: nothing has run for {grace:?}, and no timer of the suite is pending"),
+            "the tasks below wait for something that did not come; if a native timer, a socket or a thread \
+             of your own is to wake them, allow more with RUNTIME_MATRIX_GRACE",
+        ),
+        Standstill::AtDeadline(limit) => (
+            Verdict::Stalled,
+            format!(
+                "stalled: nothing could run any more when the time limit of {limit:?} was over"
+            ),
+            "the tasks below wait for something that did not come",
+        ),
+    };
+    let mut failure = Failure::new(verdict, message);
+    failure.details = vec![hint.to_owned(), tracker.dump().to_string()];
+    failure
+}
+
+impl Node {
+    /// Returns for how long the node has been in its latest poll, or since that poll, at the watchdog's
+    /// grain.
+    pub(crate) fn polled_for(&self, now: u64) -> Duration {
+        let ticks = now.saturating_sub(self.last_poll());
+        TICK.saturating_mul(u32::try_from(ticks).unwrap_or(u32::MAX))
+    }
+}

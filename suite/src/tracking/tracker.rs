@@ -1,0 +1,364 @@
+use std::{
+    fmt,
+    sync::{
+        Arc, Mutex, OnceLock, Weak,
+        atomic::{
+            AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering::Relaxed, Ordering::SeqCst,
+        },
+    },
+    task::Wake,
+    thread::{self, ThreadId},
+    time::Duration,
+};
+
+use runtime_matrix_core::{Capabilities, Capability, Executor, IdleHook};
+use runtime_matrix_report::Leak;
+
+use crate::{
+    clock::Clock,
+    run::{identity::Identity, limits::Limits, outcome::Work},
+    sync::lock,
+    tracking::{
+        current::Current,
+        dump::Dump,
+        failure::{Failure, Failures},
+        node::{Kind, Node},
+        panics::Panic,
+        place::Place,
+        registry::Registry,
+    },
+};
+
+/// What the suite knows of one running cell; every `Runtime` and every tracked future shares it.
+pub(crate) struct Tracker {
+    pub(crate) identity: Identity,
+    pub(crate) limits: Limits,
+    pub(crate) capabilities: Capabilities,
+    pub(crate) clock: Clock,
+    pub(crate) hook: IdleHook,
+    /// Never owned: the last owner of a runtime must not go inside a task.
+    executor: OnceLock<Weak<dyn Executor>>,
+    /// Tracked futures that are scheduled or polled right now, and whoever moves the clock.
+    active: AtomicUsize,
+    /// Counts how often `active` rose from zero, so that two looks can tell whether anything happened.
+    stirs: AtomicU64,
+    /// Sleeps of the suite that wait on the runtime's own timer.
+    pub(crate) sleeping: AtomicUsize,
+    /// Blocking jobs that have not ended.
+    jobs: AtomicUsize,
+    nodes: Mutex<Registry>,
+    spawned: AtomicU64,
+    /// Tasks, not jobs, that are alive.
+    tasks_alive: AtomicUsize,
+    /// Polls of the futures that have ended.
+    polls: AtomicU64,
+    phase: AtomicU8,
+    failures: Mutex<Failures>,
+    leaks: Mutex<Vec<Leak>>,
+    untracked_at_end: Mutex<Option<u64>>,
+    /// Set when the teardown's time is over: what can be left behind is.
+    abandoned: AtomicBool,
+    home: ThreadId,
+    foreign_wakes: AtomicBool,
+}
+
+/// The part of a cell's life that has been reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Phase {
+    Body,
+    Teardown,
+    Ended,
+}
+
+impl Tracker {
+    pub(crate) fn new(
+        identity: Identity,
+        limits: Limits,
+        capabilities: Capabilities,
+        clock: Clock,
+    ) -> Arc<Tracker> {
+        Arc::new_cyclic(|tracker: &Weak<Tracker>| {
+            let tracker = Weak::clone(tracker);
+            Tracker {
+                identity,
+                limits,
+                capabilities,
+                clock,
+                hook: IdleHook::new(move || {
+                    tracker
+                        .upgrade()
+                        .iter()
+                        .for_each(|tracker| tracker.settle())
+                }),
+                executor: OnceLock::new(),
+                active: AtomicUsize::new(0),
+                stirs: AtomicU64::new(0),
+                sleeping: AtomicUsize::new(0),
+                jobs: AtomicUsize::new(0),
+                nodes: Mutex::default(),
+                spawned: AtomicU64::new(0),
+                tasks_alive: AtomicUsize::new(0),
+                polls: AtomicU64::new(0),
+                phase: AtomicU8::new(Phase::Body as u8),
+                failures: Mutex::default(),
+                leaks: Mutex::default(),
+                untracked_at_end: Mutex::default(),
+                abandoned: AtomicBool::new(false),
+                home: thread::current().id(),
+                foreign_wakes: AtomicBool::new(false),
+            }
+        })
+    }
+
+    pub(crate) fn attach(&self, executor: &Arc<dyn Executor>) {
+        let _ = self.executor.set(Arc::downgrade(executor));
+    }
+
+    /// Returns the executor, as long as the cell runs.
+    pub(crate) fn executor(&self) -> Option<Arc<dyn Executor>> {
+        self.executor.get().and_then(Weak::upgrade)
+    }
+
+    // --- counting -------------------------------------------------------------------------------
+
+    /// Counts something that is runnable now. Counting comes before the change that it stands for.
+    pub(crate) fn count_one(&self) {
+        if self.active.fetch_add(1, SeqCst) == 0 {
+            self.stirs.fetch_add(1, Relaxed);
+        }
+    }
+
+    /// Gives a count back, after everything that it stood for has been done.
+    pub(crate) fn release_one(&self) {
+        if self.active.fetch_sub(1, SeqCst) == 1 {
+            self.settle();
+        }
+    }
+
+    pub(crate) fn count_job(&self) {
+        self.jobs.fetch_add(1, SeqCst);
+    }
+
+    pub(crate) fn release_job(&self) {
+        if self.jobs.fetch_sub(1, SeqCst) == 1 {
+            self.settle();
+        }
+    }
+
+    /// Lets virtual time move, if nothing is left that could run before it does.
+    fn settle(&self) {
+        if let Clock::Virtual(clock) = &self.clock {
+            clock.jump(self);
+        }
+    }
+
+    /// Tells whether nothing can run until a timer fires or something foreign wakes us.
+    ///
+    /// A wake from a thread that the suite does not know cannot be foreseen. What is known counts: jobs,
+    /// workers that may hold wakes back, and tasks that were spawned past us.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.active.load(SeqCst) == 0
+            && self.jobs.load(SeqCst) == 0
+            && self.hook.all_parked()
+            && self.untracked().unwrap_or(0) == 0
+    }
+
+    /// Tells, within a poll of the body, whether nothing else is runnable.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.active.load(SeqCst) <= 1
+    }
+
+    /// Returns how many tasks of the instance were spawned past the suite, where the runtime can tell.
+    pub(crate) fn untracked(&self) -> Option<u64> {
+        let alive = self.executor()?.alive_tasks()?;
+        Some(alive.saturating_sub(self.tasks_alive.load(SeqCst)) as u64)
+    }
+
+    /// Returns a mark that changes whenever something ran.
+    pub(crate) fn stirs(&self) -> u64 {
+        self.stirs.load(Relaxed)
+    }
+
+    // --- wakes ----------------------------------------------------------------------------------
+
+    /// Notes where a wake comes from, on runtimes whose wakes should all come from the cell itself.
+    pub(crate) fn note_wake(&self) {
+        if self.is_sealed() && !Current::is(self) && thread::current().id() != self.home {
+            self.foreign_wakes.store(true, Relaxed);
+        }
+    }
+
+    /// Tells whether all that can wake a task is the runtime's own: one thread, a clock of its own, no
+    /// socket. Such is `sim`.
+    fn is_sealed(&self) -> bool {
+        let open = [Capability::Net, Capability::Threads];
+        self.capabilities.has(Capability::NativeClock)
+            && open.iter().all(|power| !self.capabilities.has(*power))
+    }
+
+    /// Tells whether every wake so far came from the cell itself and every later one will have to.
+    pub(crate) fn wakes_are_ours(&self) -> bool {
+        self.is_sealed() && !self.foreign_wakes.load(Relaxed)
+    }
+
+    // --- nodes ----------------------------------------------------------------------------------
+
+    /// Registers a new node. A task is counted as runnable, a job as a job.
+    pub(crate) fn register(
+        self: &Arc<Self>,
+        kind: Kind,
+        name: Option<String>,
+        place: Place,
+    ) -> Arc<Node> {
+        match kind {
+            Kind::Body | Kind::Task => self.count_one(),
+            Kind::Job => self.count_job(),
+        }
+        if kind == Kind::Task {
+            self.tasks_alive.fetch_add(1, SeqCst);
+        }
+        let id = self.spawned.fetch_add(1, Relaxed);
+        let node = Arc::new(Node::new(Arc::clone(self), id, kind, name, place));
+        let key = lock(&self.nodes).insert(Arc::clone(&node));
+        node.key.store(key, Relaxed);
+        node
+    }
+
+    pub(crate) fn remove(&self, node: &Node, polls: u64) {
+        self.polls.fetch_add(polls, Relaxed);
+        let removed = lock(&self.nodes).remove(node.key.load(Relaxed));
+        drop(removed);
+        if node.kind == Kind::Task {
+            self.tasks_alive.fetch_sub(1, SeqCst);
+        }
+    }
+
+    /// Looks at the nodes that are alive, under the registry's lock.
+    pub(crate) fn with_nodes<T>(&self, look: impl FnOnce(&Registry) -> T) -> T {
+        look(&lock(&self.nodes))
+    }
+
+    /// Returns what is alive besides the body.
+    pub(crate) fn others(&self) -> Vec<Arc<Node>> {
+        self.with_nodes(|nodes| {
+            nodes
+                .iter()
+                .filter(|node| node.kind != Kind::Body)
+                .cloned()
+                .collect()
+        })
+    }
+
+    /// Returns how many tasks and jobs were started.
+    fn tasks(&self) -> u64 {
+        self.spawned.load(Relaxed).saturating_sub(1)
+    }
+
+    fn polls(&self) -> u64 {
+        let alive: u64 =
+            self.with_nodes(|nodes| nodes.iter().map(|node| u64::from(node.polls())).sum());
+        self.polls.load(Relaxed) + alive
+    }
+
+    /// Sums up what the cell did, but for how long it took.
+    pub(crate) fn work(&self) -> Work {
+        Work {
+            duration: Duration::ZERO,
+            tasks: self.tasks(),
+            polls: self.polls(),
+            untracked: *lock(&self.untracked_at_end),
+            leaks: lock(&self.leaks).clone(),
+        }
+    }
+
+    /// Notes what is alive past the suite, before it is swept away.
+    pub(crate) fn note_untracked(&self) {
+        *lock(&self.untracked_at_end) = self.untracked();
+    }
+
+    pub(crate) fn dump(&self) -> Dump {
+        Dump::of(self)
+    }
+
+    // --- phases and failures --------------------------------------------------------------------
+
+    pub(crate) fn phase(&self) -> Phase {
+        match self.phase.load(SeqCst) {
+            0 => Phase::Body,
+            1 => Phase::Teardown,
+            _ => Phase::Ended,
+        }
+    }
+
+    pub(crate) fn enter_phase(&self, phase: Phase) {
+        self.phase.store(phase as u8, SeqCst);
+    }
+
+    pub(crate) fn fail(&self, failure: Failure) {
+        lock(&self.failures).add(failure);
+    }
+
+    /// Records a panic that nobody can observe any more, and ends the body for it.
+    pub(crate) fn lose_panic(&self, node: &Node, panic: &Panic) {
+        self.fail(Failure::of_task_panic(node, panic));
+        self.interrupt(None);
+    }
+
+    /// Ends the body from outside: it is dropped at its next poll, and teardown runs.
+    ///
+    /// Only the first interruption counts, and only while the body runs; a later one's failure is its
+    /// consequence, and left out.
+    pub(crate) fn interrupt(&self, failure: Option<Failure>) {
+        if self.phase() == Phase::Body && lock(&self.failures).interrupt(failure) {
+            self.wake_body();
+        }
+    }
+
+    pub(crate) fn is_interrupted(&self) -> bool {
+        lock(&self.failures).is_interrupted()
+    }
+
+    pub(crate) fn has_failed(&self) -> bool {
+        !lock(&self.failures).is_empty()
+    }
+
+    /// Returns what has gone wrong so far, in the order in which it did.
+    pub(crate) fn failures(&self) -> Vec<Failure> {
+        lock(&self.failures).sorted()
+    }
+
+    pub(crate) fn add_leak(&self, leak: Leak) {
+        lock(&self.leaks).push(leak);
+    }
+
+    /// Gives up on what teardown waits for.
+    pub(crate) fn abandon(&self) {
+        self.abandoned.store(true, SeqCst);
+        self.wake_body();
+    }
+
+    pub(crate) fn is_abandoned(&self) -> bool {
+        self.abandoned.load(SeqCst)
+    }
+
+    fn wake_body(&self) {
+        let body =
+            self.with_nodes(|nodes| nodes.iter().find(|node| node.kind == Kind::Body).cloned());
+        if let Some(body) = body {
+            body.wake_by_ref();
+        }
+    }
+
+    /// Returns the time on the cell's clock since it began.
+    pub(crate) fn now(&self) -> Duration {
+        self.clock.now(self)
+    }
+}
+
+impl fmt::Debug for Tracker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tracker")
+            .field("cell", &self.identity.id.to_string())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,16 @@
+//! The suite's own tests, written with the suite: each runs on every cell that is switched on.
+
+mod attribute;
+mod card;
+mod clock;
+mod contract;
+mod current;
+mod limits;
+mod on;
+mod records;
+mod runtime;
+mod stress;
+mod task;
+mod tidy;
+// mod ui;
+mod verdicts;

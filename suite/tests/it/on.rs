@@ -1,0 +1,82 @@
+//! Ways to run something on a cell's runtime *beside* the cell itself: the raw executor, or another cell
+//! whose outcome is looked at.
+
+use std::{pin::pin, sync::Arc, time::Duration};
+
+use runtime_matrix::{Cell, JoinError, Outcome, Runtime, RuntimeFactory, Termination, factories};
+use runtime_matrix_core::{Executor, Options, Shutdown};
+
+/// Returns the factory of the runtime that a test runs on.
+pub(crate) fn factory(rt: &Runtime) -> &'static dyn RuntimeFactory {
+    let own = factories().iter().find(|factory| factory.id() == rt.name());
+    *own.expect("each built-in cell has a factory")
+}
+
+/// Runs `job` on a thread where another runtime may be driven, and goes on with its panic.
+pub(crate) async fn aside<T: Send + 'static>(
+    rt: &Runtime,
+    job: impl FnOnce() -> T + Send + 'static,
+) -> T {
+    match rt.spawn_blocking(job).await {
+        Ok(output) => output,
+        Err(JoinError::Panicked(panic)) => panic.resume(),
+        Err(error) => panic!("the job did not run: {error}"),
+    }
+}
+
+/// Runs a test in a cell of its own on the same runtime, with short limits, and returns its outcome.
+pub(crate) async fn outcome<F, T>(rt: &Runtime, test: F) -> Outcome
+where
+    F: FnOnce(Runtime) -> T + Send + 'static,
+    T: Future + 'static,
+    T::Output: Termination,
+{
+    outcome_of(rt, |cell| cell, test).await
+}
+
+/// Like [`outcome`], for a cell with other settings.
+pub(crate) async fn outcome_of<F, T>(
+    rt: &Runtime,
+    set: fn(Cell<'static>) -> Cell<'static>,
+    test: F,
+) -> Outcome
+where
+    F: FnOnce(Runtime) -> T + Send + 'static,
+    T: Future + 'static,
+    T::Output: Termination,
+{
+    let factory = factory(rt);
+    aside(rt, move || set(quick(factory)).run(test)).await
+}
+
+/// Returns a cell that does not wait long for a standstill.
+pub(crate) fn quick(factory: &'static dyn RuntimeFactory) -> Cell<'static> {
+    Cell::new(factory)
+        .named("inner")
+        .grace(Duration::from_millis(100))
+}
+
+/// Hands a fresh raw executor of the same runtime to `rule`, and ends it.
+pub(crate) async fn raw(rt: &Runtime, rule: impl FnOnce(&Arc<dyn Executor>) + Send + 'static) {
+    let factory = factory(rt);
+    aside(rt, move || {
+        let executor = factory
+            .build(&Options::default())
+            .expect("the runtime can be built");
+        rule(&executor);
+        assert_eq!(
+            executor.shutdown(Duration::from_secs(5)),
+            Shutdown::Complete,
+            "shutdown of {}",
+            factory.id()
+        );
+    })
+    .await;
+}
+
+/// Drives a root on a raw executor and returns its output.
+pub(crate) fn block_on<T>(executor: &Arc<dyn Executor>, root: impl Future<Output = T>) -> T {
+    let mut output = None;
+    executor.block_on(pin!(async { output = Some(root.await) }));
+    output.expect("`block_on` returns after its root has ended")
+}

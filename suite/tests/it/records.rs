@@ -1,0 +1,396 @@
+//! The fixture crate with one test of each verdict, run as users run theirs: what it prints, what it
+//! records, how its process ends.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+    sync::OnceLock,
+};
+
+use runtime_matrix::{Verdict, factories};
+use runtime_matrix_report::{End, Folder, Record, read_dir};
+use tempfile::TempDir;
+
+/// Builds the fixture crate once, with the features of this build, and returns its test binary.
+fn fixture() -> &'static Path {
+    static FIXTURE: OnceLock<PathBuf> = OnceLock::new();
+    FIXTURE.get_or_init(|| {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args([
+            "test",
+            "--quiet",
+            "--no-run",
+            "--message-format=json",
+            "-p",
+            "runtime-matrix-verdicts",
+        ]);
+        cargo.args(["--test", "verdicts"]);
+        if !cfg!(debug_assertions) {
+            cargo.arg("--release");
+        }
+        if factories().len() > 1 {
+            cargo.args(["--features", "tokio"]);
+        }
+        let output = cargo
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+            .output()
+            .expect("cargo runs");
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let messages = String::from_utf8(output.stdout).expect("cargo prints UTF-8");
+        let executable = messages.lines().find_map(|line| {
+            let message: serde_json::Value = serde_json::from_str(line).ok()?;
+            Some(message.get("executable")?.as_str()?.to_owned())
+        });
+        executable.expect("cargo names the test binary").into()
+    })
+}
+
+/// One run of the fixture.
+struct Run {
+    output: Output,
+    /// Standard output, then standard error.
+    text: String,
+    records: Folder,
+}
+
+/// Runs some of the fixture's tests one after the other, with short limits and records.
+fn run(args: &[&str], vars: &[(&str, &str)]) -> Run {
+    run_on(1, args, vars)
+}
+
+/// Runs some of the fixture's tests on that many threads of libtest's.
+fn run_on(threads: u32, args: &[&str], vars: &[(&str, &str)]) -> Run {
+    let folder = TempDir::new().expect("a temporary folder");
+    let mut command = Command::new(fixture());
+    command
+        .args(["--exact", &format!("--test-threads={threads}")])
+        .args(args);
+    command
+        .env_remove("RUST_BACKTRACE")
+        .env("RUNTIME_MATRIX_REPORT", folder.path());
+    command
+        .env("RUNTIME_MATRIX_GRACE", "200ms")
+        .env("RUNTIME_MATRIX_TEARDOWN", "400ms");
+    command.envs(vars.iter().copied());
+    let output = command.output().expect("the fixture runs");
+    let text = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let records = read_dir(folder.path()).expect("the folder of the records is there");
+    Run {
+        output,
+        text,
+        records,
+    }
+}
+
+impl Run {
+    fn ends(&self) -> Vec<&End> {
+        fn end(record: &Record) -> Option<&End> {
+            match record {
+                Record::End(end) => Some(end),
+                _ => None,
+            }
+        }
+        self.records.records.iter().filter_map(end).collect()
+    }
+
+    /// Returns the one end record of a run of one test.
+    #[track_caller]
+    fn end(&self) -> &End {
+        let ends = self.ends();
+        assert_eq!(ends.len(), 1, "{}", self.text);
+        ends[0]
+    }
+}
+
+/// The cells that are on.
+fn cells() -> impl Iterator<Item = &'static str> {
+    factories().iter().map(|factory| factory.id())
+}
+
+/// Runs one test on each cell; checks verdict and exit code, and the output against a snapshot.
+#[track_caller]
+fn check(test: &str, verdict: Verdict) {
+    for cell in cells() {
+        let run = run(&[&format!("{test}::{cell}")], &[]);
+        let end = run.end();
+        let expected = match (cell, verdict) {
+            // All wakes of a cell on `sim` are its own: what elsewhere is observed is known there.
+            ("sim", Verdict::Stalled) => Verdict::Deadlock,
+            _ => verdict,
+        };
+        assert_eq!(end.verdict, expected, "{cell}: {}", run.text);
+        assert_eq!(
+            (end.id.package.as_ref(), end.id.target.as_ref()),
+            ("runtime-matrix-verdicts", "verdicts")
+        );
+        assert_eq!(end.runtime, cell);
+        assert_eq!(run.records.records.len(), 2, "a start and an end");
+        assert!(
+            run.records.problems.is_empty(),
+            "{:?}",
+            run.records.problems
+        );
+        insta::with_settings!({ filters => filters(), prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("{test}.{cell}"), run.text);
+        });
+    }
+}
+
+/// What differs from run to run.
+fn filters() -> Vec<(&'static str, &'static str)> {
+    vec![
+        (r"\d+\.\d+ s ago", "[time] ago"),
+        (r"\d+ polls?", "[n] polls"),
+        (r"finished in \d+\.\d+s", "finished in [time]"),
+        (r"\((\d+)\) panicked at", "([thread]) panicked at"),
+        (
+            r"(sim|tokio_current_thread|tokio_multi_thread) \d+\.\d+\.\d+",
+            "$1 [version]",
+        ),
+        (r"; \d+ filtered out", "; [n] filtered out"),
+        (
+            r"thread 'tokio-rt-worker'|thread 'tokio-runtime-worker'",
+            "thread '[worker]'",
+        ),
+    ]
+}
+
+#[test]
+fn a_pass_says_nothing() {
+    check("pass", Verdict::Pass);
+}
+
+#[test]
+fn a_fail_tells_the_error() {
+    check("fail", Verdict::Fail);
+}
+
+#[test]
+fn a_panic_tells_its_place() {
+    check("panic", Verdict::Panic);
+}
+
+#[test]
+fn an_expected_panic_is_a_pass() {
+    check("panic_expected", Verdict::Pass);
+}
+
+#[test]
+fn an_expected_panic_that_does_not_come_is_a_fail() {
+    check("panic_expected_in_vain", Verdict::Fail);
+}
+
+#[test]
+fn a_panic_of_a_detached_task_names_it() {
+    check("panic_of_a_detached_task", Verdict::Panic);
+}
+
+#[test]
+fn a_leak_names_the_task_and_its_line() {
+    check("leak", Verdict::Leak);
+}
+
+#[test]
+fn a_deadlock_names_who_waits_for_whom() {
+    check("deadlock", Verdict::Deadlock);
+}
+
+#[test]
+fn a_standstill_names_who_waits() {
+    check("stalled", Verdict::Stalled);
+}
+
+#[test]
+fn a_timeout_dumps_the_tasks() {
+    check("timeout", Verdict::Timeout);
+}
+
+#[test]
+fn what_is_known_at_expansion_is_an_ignored_test_with_its_reason() {
+    for cell in cells() {
+        let listed = run(
+            &[&format!("unsupported::{cell}"), &format!("skipped::{cell}")],
+            &[],
+        );
+        assert!(listed.output.status.success());
+        let reason =
+            format!("test unsupported::{cell} ... ignored, unsupported: {cell} has no `net`");
+        assert!(listed.text.contains(&reason), "{}", listed.text);
+        let reason = format!("test skipped::{cell} ... ignored, it sings on none of them");
+        assert!(listed.text.contains(&reason), "{}", listed.text);
+        assert!(listed.records.records.is_empty(), "nothing ran");
+    }
+}
+
+#[test]
+fn what_is_found_while_running_is_recorded_and_said_aloud() {
+    for cell in cells() {
+        let run = run(&["--include-ignored", &format!("unsupported::{cell}")], &[]);
+        assert_eq!(run.end().verdict, Verdict::Unsupported);
+        let sentence = format!("unsupported: {cell} has no `net`, which the test requires");
+        assert_eq!(run.end().message.as_deref(), Some(sentence.as_str()));
+        assert!(
+            String::from_utf8_lossy(&run.output.stderr).contains(&sentence),
+            "{}",
+            run.text
+        );
+    }
+}
+
+#[test]
+fn a_hang_ends_the_process_with_all_that_is_known() {
+    for cell in cells() {
+        let tests = ["fail", "hang", "interrupted"].map(|test| format!("{test}::{cell}"));
+        let tests: Vec<&str> = tests.iter().map(String::as_str).collect();
+        // On two threads, `interrupted` begins once `fail` has ended, and is in flight when `hang` ends.
+        let run = run_on(2, &tests, &[]);
+        let verdict = |test: &str| {
+            run.ends()
+                .iter()
+                .find(|end| end.id.test == test)
+                .map(|end| end.verdict)
+        };
+        assert_eq!(verdict("fail"), Some(Verdict::Fail), "{}", run.text);
+        assert_eq!(verdict("hang"), Some(Verdict::Hang), "{}", run.text);
+        assert_eq!(
+            verdict("interrupted"),
+            Some(Verdict::Interrupted),
+            "{}",
+            run.text
+        );
+        assert_eq!(run.output.status.code(), None, "aborted: {}", run.text);
+        let stderr = String::from_utf8_lossy(&run.output.stderr);
+        for part in [
+            "a test hangs, and the process has to be aborted",
+            "task `spinner`: in a poll",
+            &format!("interrupted: interrupted::{cell}"),
+            "failed before, 1 in all",
+            "the test returned an error: \"no such user\"",
+        ] {
+            assert!(stderr.contains(part), "`{part}` is missing in:\n{stderr}");
+        }
+    }
+}
+
+#[test]
+fn a_crash_is_a_start_without_an_end() {
+    for cell in cells() {
+        let run = run(&[&format!("crash::{cell}")], &[]);
+        assert!(
+            matches!(run.records.records.as_slice(), [Record::Start(_)]),
+            "{:?}",
+            run.records.records
+        );
+        assert_eq!(run.output.status.code(), None, "aborted");
+    }
+}
+
+#[test]
+fn a_seed_that_fails_is_printed_and_replays() {
+    let first = run(&["fails_on_a_seed::sim"], &[]);
+    let seed = first.end().seed.to_string();
+    assert_eq!(
+        first.end().verdict,
+        Verdict::Panic,
+        "one of 32 seeds runs three tasks backwards: {}",
+        first.text
+    );
+    assert!(
+        first.text.contains(&format!("seed {seed}")),
+        "{}",
+        first.text
+    );
+    assert!(first.text.contains(&format!(
+        "RUNTIME_MATRIX_SEED={seed} cargo test -p runtime-matrix-verdicts"
+    )));
+    let verdict = |seed: &str| {
+        run(&["fails_on_a_seed::sim"], &[("RUNTIME_MATRIX_SEED", seed)])
+            .end()
+            .verdict
+    };
+    assert_eq!(verdict(&seed), Verdict::Panic, "the seed replays");
+    // The seeds were tried in order, so the one before it passed.
+    let before = first
+        .end()
+        .seed
+        .checked_sub(1)
+        .expect("seed 0 runs them in another order");
+    assert_eq!(verdict(&before.to_string()), Verdict::Pass);
+}
+
+#[test]
+fn many_processes_write_to_one_folder() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let spawn = |_| {
+        let mut command = Command::new(fixture());
+        command.args(["--exact", "pass::sim", "leak::sim", "fail::sim"]);
+        command
+            .env("RUNTIME_MATRIX_REPORT", folder.path())
+            .output()
+            .expect("the fixture runs")
+    };
+    std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..8)
+            .map(|number| scope.spawn(move || spawn(number)))
+            .collect();
+        runs.into_iter()
+            .for_each(|run| drop(run.join().expect("no panic")));
+    });
+    let records = read_dir(folder.path()).expect("the folder is there");
+    assert!(records.problems.is_empty(), "{:?}", records.problems);
+    assert_eq!(records.records.len(), 8 * 3 * 2);
+}
+
+/// Runs one test with an environment in which it must not run, and returns what it says.
+#[track_caller]
+fn refused(name: &str, value: &str) -> String {
+    let run = run(&["pass::sim"], &[(name, value)]);
+    assert_eq!(run.output.status.code(), Some(101), "{}", run.text);
+    assert!(
+        run.text.contains("pass::sim: not run: "),
+        "the cell is named:\n{}",
+        run.text
+    );
+    run.text
+}
+
+#[test]
+fn an_environment_that_cannot_be_read_is_refused_by_name() {
+    assert!(
+        refused("RUNTIME_MATRIX_TIMEOUT", "5")
+            .contains("RUNTIME_MATRIX_TIMEOUT: `5` is not a duration")
+    );
+    assert!(
+        refused("RUNTIME_MATRIX_SEED", "lucky")
+            .contains("RUNTIME_MATRIX_SEED: `lucky` is not a seed")
+    );
+    assert!(
+        refused("RUNTIME_MATRIX_TIMEOT", "5s")
+            .contains("RUNTIME_MATRIX_TIMEOT is not known: there are")
+    );
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_refused() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let file = folder.path().join("file");
+    fs::write(&file, "in the way").expect("a file can be written");
+    let below = file.join("records");
+    let text = refused(
+        "RUNTIME_MATRIX_REPORT",
+        below.to_str().expect("the path is UTF-8"),
+    );
+    assert!(
+        text.contains("point RUNTIME_MATRIX_REPORT at a folder that can be written"),
+        "{text}"
+    );
+}

@@ -1,0 +1,136 @@
+//! One test of each verdict. The suite's own tests run them and look at the output, the records and the
+//! exit code; run by hand, they show what each failure reads like:
+//! `cargo test -p runtime-matrix-verdicts --test verdicts leak`.
+
+use std::{
+    future::{pending, poll_fn},
+    process,
+    sync::{Arc, Mutex},
+    task::{Poll, Waker},
+    time::Duration,
+};
+
+use runtime_matrix::Runtime;
+
+#[runtime_matrix::test]
+async fn pass(rt: Runtime) {
+    assert_eq!(rt.spawn(async { 7 }).await.unwrap(), 7);
+}
+
+#[runtime_matrix::test]
+async fn fail() -> Result<(), String> {
+    Err("no such user".to_owned())
+}
+
+#[runtime_matrix::test]
+async fn panic() {
+    assert_eq!(1 + 1, 3, "sums are hard");
+}
+
+#[runtime_matrix::test]
+#[should_panic(expected = "sums are hard")]
+async fn panic_expected() {
+    panic!("sums are hard");
+}
+
+#[runtime_matrix::test]
+#[should_panic(expected = "sums are hard")]
+async fn panic_expected_in_vain() {}
+
+#[runtime_matrix::test]
+async fn panic_of_a_detached_task(rt: Runtime) {
+    rt.spawn_named("logger", async { panic!("disk full") })
+        .detach();
+    pending::<()>().await;
+}
+
+#[runtime_matrix::test]
+async fn leak(rt: Runtime) {
+    drop(rt.spawn_named("reader", pending::<()>()));
+}
+
+#[runtime_matrix::test]
+async fn deadlock(rt: Runtime) {
+    rt.spawn_named("waits for ever", pending::<()>())
+        .await
+        .unwrap();
+}
+
+/// Keeps the waker of a task that will not be woken: that nobody will can only be observed.
+#[runtime_matrix::test]
+async fn stalled(rt: Runtime) {
+    let kept: Arc<Mutex<Option<Waker>>> = Arc::default();
+    let keeps = Arc::clone(&kept);
+    let waits = poll_fn(move |cx| {
+        *keeps.lock().unwrap() = Some(cx.waker().clone());
+        Poll::<()>::Pending
+    });
+    rt.spawn_named("waits for a wake", waits).await.unwrap();
+}
+
+#[runtime_matrix::test(timeout = "50ms")]
+async fn timeout(rt: Runtime) {
+    // On `sim` a sleep of any length takes no time, so there must be no end of them.
+    let clock = rt.clone();
+    let sleeper = rt.spawn_named("sleeper", async move {
+        while clock.now() < Duration::MAX {
+            clock.sleep(Duration::from_secs(3600)).await;
+        }
+    });
+    sleeper.await.unwrap();
+}
+
+#[runtime_matrix::test(timeout = "300ms")]
+async fn hang(rt: Runtime) {
+    let spinner = rt.spawn_named("spinner", async {
+        let parent = process::id();
+        // An endless poll, but for the one who debugs it.
+        while process::id() == parent {
+            std::hint::spin_loop();
+        }
+    });
+    spinner.await.unwrap();
+}
+
+/// Still in flight when `hang` ends the process, if both run at once.
+#[runtime_matrix::test]
+async fn interrupted(rt: Runtime) {
+    if rt.name() == "sim" {
+        rt.spawn_blocking(|| std::thread::sleep(Duration::from_secs(30)))
+            .await
+            .unwrap();
+    } else {
+        rt.sleep(Duration::from_secs(30)).await;
+    }
+}
+
+#[runtime_matrix::test]
+async fn crash() {
+    process::abort();
+}
+
+#[runtime_matrix::test(requires(net))]
+async fn unsupported() {}
+
+#[runtime_matrix::test(skip(sim, tokio, reason = "it sings on none of them"))]
+async fn skipped() {}
+
+/// Fails on some seeds only: those that happen to run three ready tasks backwards.
+#[runtime_matrix::test(seeds = 32, only(sim))]
+async fn fails_on_a_seed(rt: Runtime) {
+    let order: Arc<Mutex<Vec<u32>>> = Arc::default();
+    let tasks: Vec<_> = (1..=3)
+        .map(|number| {
+            let order = Arc::clone(&order);
+            rt.spawn(async move { order.lock().unwrap().push(number) })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert_ne!(
+        order.lock().unwrap().as_slice(),
+        [3, 2, 1],
+        "the tasks ran backwards"
+    );
+}
