@@ -11,15 +11,15 @@ use runtime_matrix_core::{BoxFuture, NativeEnd, TaskHandle};
 use crate::tracking::{
     current::Current,
     failure,
-    node::{Ending, Node},
+    node::{Ending, Node, Output},
     panics::Panic,
 };
 
-type Work = Box<dyn FnOnce() + Send>;
+type Work = Box<dyn FnOnce() -> Output + Send>;
 
 /// Wraps a blocking job: it knows its cell, its panic is kept, and its end is published, even if it is
 /// dropped without having run.
-pub(crate) fn tracked(node: Arc<Node>, work: Work) -> Work {
+pub(crate) fn tracked(node: Arc<Node>, work: Work) -> Box<dyn FnOnce() + Send> {
     let cancelled = Arc::new(AtomicBool::new(false));
     node.keep_native(Box::new(JobHandle {
         cancelled: Arc::clone(&cancelled),
@@ -47,7 +47,7 @@ impl Job {
         let tracker = Arc::clone(&self.node.tracker);
         let current = Current::enter(&tracker);
         let ending = match catch_unwind(AssertUnwindSafe(work)) {
-            Ok(()) => Ending::Done,
+            Ok(output) => Ending::Done(output),
             Err(payload) => Ending::Panicked(Panic::caught(payload, failure::origin(&self.node))),
         };
         self.node.finish(ending);
@@ -80,7 +80,7 @@ impl TaskHandle for JobHandle {
     fn drop_native(self: Box<Self>) {}
 
     fn join_native(self: Box<Self>) -> BoxFuture<NativeEnd> {
-        // Jobs are joined through their slot; nothing asks for this.
+        // Jobs are joined through their node; nothing asks for this.
         Box::pin(async { NativeEnd::Done })
     }
 }

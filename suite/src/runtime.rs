@@ -3,7 +3,7 @@ use std::{
     future::{self, Future},
     panic::Location,
     pin::pin,
-    sync::{Arc, Mutex},
+    sync::Arc,
     task::Poll,
     time::Duration,
 };
@@ -13,11 +13,10 @@ use runtime_matrix_core::{BoxFuture, Capabilities, Executor};
 use crate::{
     clock::Sleep,
     job,
-    sync::lock,
-    task::{Slot, Task},
+    task::Task,
     tracking::{
         current::Current,
-        node::{Kind, Node},
+        node::{Kind, Node, Output},
         place::Place,
         tracked::Tracked,
         tracker::{Phase, Tracker},
@@ -102,22 +101,13 @@ impl Runtime {
     {
         // Before anything is registered: a refusal must leave no trace.
         let executor = self.executor("spawn");
-        let slot = self.slot(Kind::Task, name, place);
-        let filled = Arc::clone(&slot);
-        let future = Box::pin(async move {
-            let output = future.await;
-            *lock(&filled.output) = Some(output);
-        });
-        start(&*executor, &slot.node, future);
-        Task::new(slot)
-    }
-
-    fn slot<T>(&self, kind: Kind, name: Option<String>, place: Place) -> Arc<Slot<T>> {
-        let node = self.tracker.register(kind, name, place);
-        Arc::new(Slot {
-            node,
-            output: Mutex::new(None),
-        })
+        let node = self.tracker.register(Kind::Task, name, place);
+        start(
+            &*executor,
+            &node,
+            Box::pin(async move { Box::new(future.await) as Output }),
+        );
+        Task::new(node)
     }
 
     fn executor(&self, what: &str) -> Arc<dyn Executor> {
@@ -154,11 +144,12 @@ impl Runtime {
                 self.tracker.identity
             );
         };
-        let slot = self.slot(Kind::Job, None, place);
-        let filled = Arc::clone(&slot);
-        let work = Box::new(move || *lock(&filled.output) = Some(job()));
-        blocking.run(job::tracked(Arc::clone(&slot.node), work));
-        Task::new(slot)
+        let node = self.tracker.register(Kind::Job, None, place);
+        blocking.run(job::tracked(
+            Arc::clone(&node),
+            Box::new(move || Box::new(job()) as Output),
+        ));
+        Task::new(node)
     }
 
     /// Sleeps on the cell's clock: the machine's on real runtimes, virtual on `sim`. Never ends early.
@@ -228,7 +219,7 @@ impl Runtime {
 }
 
 /// What of a spawn does not depend on the future's type, and is compiled once.
-fn start(executor: &dyn Executor, node: &Arc<Node>, future: BoxFuture<()>) {
+fn start(executor: &dyn Executor, node: &Arc<Node>, future: BoxFuture<Output>) {
     let tracked = Tracked::new(future, Arc::clone(node));
     node.keep_native(executor.spawn(Box::pin(tracked)));
 }

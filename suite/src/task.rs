@@ -2,17 +2,15 @@ use std::{
     error::Error,
     fmt,
     future::{self, Future},
+    marker::PhantomData,
     pin::Pin,
-    sync::{Arc, Mutex},
+    sync::Arc,
     task::{Context, Poll},
 };
 
-use crate::{
-    sync::lock,
-    tracking::{
-        node::{Ending, Holder, Node},
-        panics::Panic,
-    },
+use crate::tracking::{
+    node::{Ending, Holder, Node, Output},
+    panics::Panic,
 };
 
 /// A handle of a spawned task or blocking job. Awaiting it joins the task.
@@ -39,18 +37,16 @@ use crate::{
 #[must_use = "a task whose handle is dropped counts as a leak if it never ends: await, cancel or detach it"]
 pub struct Task<T> {
     /// Taken when the handle is used up.
-    slot: Option<Arc<Slot<T>>>,
+    node: Option<Arc<Node>>,
+    output: PhantomData<fn() -> T>,
 }
 
-/// Where a task leaves its output, in *our* memory: joining never leans on the runtime's handle.
-pub(crate) struct Slot<T> {
-    pub(crate) node: Arc<Node>,
-    pub(crate) output: Mutex<Option<T>>,
-}
-
-impl<T> Task<T> {
-    pub(crate) fn new(slot: Arc<Slot<T>>) -> Task<T> {
-        Task { slot: Some(slot) }
+impl<T: 'static> Task<T> {
+    pub(crate) fn new(node: Arc<Node>) -> Task<T> {
+        Task {
+            node: Some(node),
+            output: PhantomData,
+        }
     }
 
     /// Cancels the task; completes once its future has been dropped.
@@ -71,68 +67,65 @@ impl<T> Task<T> {
     /// assert_eq!(task.cancel().await, None);
     /// # }).unwrap();
     /// ```
-    pub fn cancel(mut self) -> impl Future<Output = Option<T>> + Send
-    where
-        T: Send,
-    {
-        let slot = self.slot.take();
-        let native = slot.as_ref().and_then(|slot| slot.node.take_native());
+    pub fn cancel(self) -> impl Future<Output = Option<T>> + Send {
+        let native = self.node.as_ref().and_then(|node| node.take_native());
         let cancelled = native.map(|native| native.cancel());
         async move {
-            let slot = slot?;
             if let Some(cancelled) = cancelled {
                 cancelled.await;
             }
-            future::poll_fn(|cx| slot.node.poll_ended(cx)).await;
-            slot.node.let_go(Holder::Dropped);
-            let output = lock(&slot.output).take();
-            output
+            let node = self.node.as_ref()?;
+            future::poll_fn(|cx| node.poll_ended(cx)).await;
+            node.take_output().map(downcast)
         }
     }
 
     /// Lets the task run on without a handle; what is left of it when the test ends is cancelled then,
     /// and is no leak. A panic of it fails the test at once.
     pub fn detach(mut self) {
-        if let Some(slot) = self.slot.take() {
-            slot.node.let_go(Holder::Detached);
+        if let Some(node) = self.node.take() {
+            node.let_go(Holder::Detached);
         }
     }
 
     /// Tells whether the task has ended, in whatever way.
     #[must_use]
     pub fn is_finished(&self) -> bool {
-        self.slot.as_ref().is_none_or(|slot| slot.node.has_ended())
+        self.node.as_ref().is_none_or(|node| node.has_ended())
     }
 }
 
-impl<T> Future for Task<T> {
+/// Unpacks what only a future with this output can have left.
+fn downcast<T: 'static>(output: Output) -> T {
+    *output
+        .downcast()
+        .expect("a task's output has the type of its future's")
+}
+
+impl<T: 'static> Future for Task<T> {
     type Output = Result<T, JoinError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let slot = self
-            .slot
+        let node = self
+            .node
             .as_ref()
             .expect("a task was awaited after it had been joined");
-        let ending = match slot.node.poll_ending(cx) {
-            Poll::Ready(ending) => ending,
-            Poll::Pending => return Poll::Pending,
+        let Poll::Ready(ending) = node.poll_ending(cx) else {
+            return Poll::Pending;
         };
-        let output = lock(&slot.output).take();
-        self.slot = None;
-        Poll::Ready(match (ending, output) {
-            (Ending::Panicked(panic), _) => Err(JoinError::Panicked(panic)),
-            (Ending::Done, Some(output)) => Ok(output),
-            _ => Err(JoinError::Cancelled),
+        self.node = None;
+        Poll::Ready(match ending {
+            Ending::Done(output) => Ok(downcast(output)),
+            Ending::Panicked(panic) => Err(JoinError::Panicked(panic)),
+            Ending::Cancelled | Ending::Observed => Err(JoinError::Cancelled),
         })
     }
 }
 
-impl<T> Unpin for Task<T> {}
-
 impl<T> Drop for Task<T> {
     fn drop(&mut self) {
-        if let Some(slot) = self.slot.take() {
-            slot.node.let_go(Holder::Dropped);
+        if let Some(node) = self.node.take() {
+            node.let_go(Holder::Dropped);
         }
     }
 }
@@ -140,11 +133,11 @@ impl<T> Drop for Task<T> {
 impl<T> fmt::Debug for Task<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("Task");
-        if let Some(slot) = &self.slot {
+        if let Some(node) = &self.node {
             debug
-                .field("id", &slot.node.id)
-                .field("name", &slot.node.name)
-                .field("finished", &self.is_finished());
+                .field("id", &node.id)
+                .field("name", &node.name)
+                .field("finished", &node.has_ended());
         }
         debug.finish_non_exhaustive()
     }

@@ -43,6 +43,10 @@ impl Clock {
         }
     }
 
+    pub(crate) fn is_virtual(&self) -> bool {
+        matches!(self, Clock::Virtual(_))
+    }
+
     pub(crate) fn now(&self, tracker: &Tracker) -> Duration {
         match self {
             Clock::Machine(start) => start.elapsed(),

@@ -52,13 +52,13 @@ pub struct Test {
     pub should_panic: bool,
 }
 
-/// Boxes a body. The only code of the suite that is compiled for each test.
+/// Boxes a body that does not return `()`; one that does is a [`Body::Plain`], without a wrapper.
 pub fn boxed<F>(body: F) -> Body
 where
     F: Future + 'static,
     F::Output: Termination,
 {
-    Box::pin(async move { body.await.into_result() })
+    Body::Fallible(Box::pin(async move { body.await.into_result() }))
 }
 
 /// Runs one cell and panics if it fails.

@@ -1,4 +1,5 @@
 use std::{
+    fmt,
     future::Future,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
@@ -20,8 +21,28 @@ use crate::{
     },
 };
 
-/// A test's body, boxed: what it returns is already reduced to success or a text.
-pub type Body = Pin<Box<dyn Future<Output = Result<(), String>>>>;
+/// A test's body, boxed as it is: what a test returns decides which.
+pub enum Body {
+    /// It returns nothing.
+    Plain(Pin<Box<dyn Future<Output = ()>>>),
+    /// It returns something that may say that it failed, reduced to a text.
+    Fallible(Pin<Box<dyn Future<Output = Result<(), String>>>>),
+}
+
+impl Body {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), String>> {
+        match self {
+            Body::Plain(body) => body.as_mut().poll(cx).map(Ok),
+            Body::Fallible(body) => body.as_mut().poll(cx),
+        }
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Body").finish_non_exhaustive()
+    }
+}
 
 /// The one future of a cell: set-up and body, then teardown, all inside the runtime.
 ///
@@ -71,7 +92,7 @@ impl<'a> Root<'a> {
                     let dropped = guard(|| drop(body));
                     self.tear_down(dropped);
                 }
-                Stage::Body(mut body) => match guard(|| body.as_mut().poll(cx)) {
+                Stage::Body(mut body) => match guard(|| body.poll(cx)) {
                     Ok(Poll::Pending) if !tracker.is_interrupted() => {
                         self.stage = Stage::Body(body);
                         return Poll::Pending;
@@ -141,7 +162,7 @@ impl Future for Root<'_> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let node = Arc::clone(&self.node);
-        if !node.begin_poll(cx.waker()) {
+        if !node.begin_poll() {
             return Poll::Ready(());
         }
         let polled = {
@@ -151,7 +172,7 @@ impl Future for Root<'_> {
         };
         match polled {
             Poll::Pending => node.end_poll(cx.waker()),
-            Poll::Ready(()) => node.finish(Ending::Done),
+            Poll::Ready(()) => node.finish(Ending::Observed),
         }
         polled
     }

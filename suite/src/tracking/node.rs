@@ -1,10 +1,10 @@
 use std::{
+    any::Any,
     mem,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex,
-        atomic::{
-            AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering::Relaxed, Ordering::SeqCst,
-        },
+        atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering::Relaxed, Ordering::SeqCst},
     },
     task::{Context, Poll, Wake, Waker},
 };
@@ -14,7 +14,7 @@ use runtime_matrix_core::TaskHandle;
 use crate::{
     run::watchdog,
     sync::lock,
-    tracking::{panics::Panic, place::Place, tracker::Tracker},
+    tracking::{failure, panics::Panic, place::Place, tracker::Tracker},
 };
 
 /// A tracked future's place in its cell: what it is, how it stands, and who waits for it.
@@ -29,13 +29,11 @@ pub(crate) struct Node {
     pub(crate) name: Option<String>,
     pub(crate) place: Place,
     /// Where the registry keeps it.
-    pub(crate) key: AtomicUsize,
+    pub(crate) key: usize,
     state: AtomicU8,
     polls: AtomicU32,
     /// In ticks of the watchdog.
     last_poll: AtomicU64,
-    /// The runtime's waker of the latest poll.
-    outer: Mutex<Option<Waker>>,
     link: Mutex<Link>,
 }
 
@@ -53,6 +51,8 @@ struct Link {
     ending: Option<Ending>,
     joiner: Option<Waker>,
     sweeper: Option<Waker>,
+    /// The runtime's waker of the latest poll that returned `Pending`.
+    outer: Option<Waker>,
 }
 
 /// What became of the test's handle of a task.
@@ -63,9 +63,13 @@ pub(crate) enum Holder {
     Detached,
 }
 
+/// What a task leaves behind, in *our* memory: joining never leans on the runtime's handle. Boxed, so
+/// that a node is one type for all tasks; a box of `()` takes no memory.
+pub(crate) type Output = Box<dyn Any + Send>;
+
 /// How a tracked future ended.
 pub(crate) enum Ending {
-    Done,
+    Done(Output),
     Cancelled,
     Panicked(Panic),
     /// It was taken by the joiner.
@@ -94,7 +98,7 @@ impl Node {
     /// Returns a new, scheduled node, for which the tracker has already counted.
     pub(crate) fn new(
         tracker: Arc<Tracker>,
-        id: u64,
+        (id, key): (u64, usize),
         kind: Kind,
         name: Option<String>,
         place: Place,
@@ -105,31 +109,23 @@ impl Node {
             kind,
             name,
             place,
-            key: AtomicUsize::new(usize::MAX),
+            key,
             state: AtomicU8::new(SCHEDULED),
             polls: AtomicU32::new(0),
             last_poll: AtomicU64::new(watchdog::ticks()),
-            outer: Mutex::new(None),
             link: Mutex::new(Link {
                 holder: Holder::Held,
                 native: None,
                 ending: None,
                 joiner: None,
                 sweeper: None,
+                outer: None,
             }),
         }
     }
 
     /// Notes that a poll begins; `false` if the future has ended and must not be polled.
-    pub(crate) fn begin_poll(&self, outer: &Waker) -> bool {
-        let stale = {
-            let mut slot = lock(&self.outer);
-            match &*slot {
-                Some(known) if known.will_wake(outer) => None,
-                _ => slot.replace(outer.clone()),
-            }
-        };
-        drop(stale);
+    pub(crate) fn begin_poll(&self) -> bool {
         match self.state.swap(POLLING, SeqCst) {
             // The runtime polls without a wake of ours: legal, and it counts.
             WAITING => self.tracker.count_one(),
@@ -139,13 +135,23 @@ impl Node {
             }
             _ => {}
         }
-        self.polls.fetch_add(1, Relaxed);
+        // There is one poll at a time.
+        self.polls.store(self.polls() + 1, Relaxed);
         self.last_poll.store(watchdog::ticks(), Relaxed);
         true
     }
 
     /// Notes that a poll returned `Pending`.
     pub(crate) fn end_poll(&self, outer: &Waker) {
+        // Kept before the state changes: whoever finds the node waiting has to find this waker.
+        let stale = {
+            let mut link = lock(&self.link);
+            match &link.outer {
+                Some(known) if known.will_wake(outer) => None,
+                _ => link.outer.replace(outer.clone()),
+            }
+        };
+        drop(stale);
         if self
             .state
             .compare_exchange(POLLING, WAITING, SeqCst, SeqCst)
@@ -177,37 +183,41 @@ impl Node {
     /// The order is what makes counting sound: the end is visible, then the joiner is woken (and counted
     /// for), and only then this node's own count is given back.
     pub(crate) fn finish(&self, ending: Ending) {
-        let (joiner, sweeper, native, lost) = {
+        let (joiner, sweeper, held, unclaimed) = {
             let mut link = lock(&self.link);
-            let lost = match (&ending, link.holder) {
-                (Ending::Panicked(_), Holder::Dropped | Holder::Detached) => Some(ending),
-                _ => {
-                    link.ending = Some(ending);
-                    None
+            let unclaimed = match link.holder {
+                Holder::Held => link.ending.replace(ending),
+                Holder::Dropped | Holder::Detached => {
+                    link.ending = Some(Ending::Observed);
+                    Some(ending)
                 }
             };
-            if lost.is_some() {
-                link.ending = Some(Ending::Observed);
-            }
-            (
-                link.joiner.take(),
-                link.sweeper.take(),
-                link.native.take(),
-                lost,
-            )
+            let held = (link.native.take(), link.outer.take());
+            (link.joiner.take(), link.sweeper.take(), held, unclaimed)
         };
-        drop(native);
-        if let Some(Ending::Panicked(panic)) = lost {
-            self.tracker.lose_panic(self, &panic);
-        }
+        drop(held);
+        self.give_up(unclaimed);
         joiner.into_iter().chain(sweeper).for_each(Waker::wake);
-        self.tracker.remove(self, u64::from(self.polls()));
-        let outer = lock(&self.outer).take();
-        drop(outer);
+        self.tracker.remove(self);
         self.state.store(ENDED, SeqCst);
         match self.kind {
             Kind::Body | Kind::Task => self.tracker.release_one(),
             Kind::Job => self.tracker.release_job(),
+        }
+    }
+
+    /// Drops an ending that nobody can observe any more; a panic fails the cell.
+    fn give_up(&self, ending: Option<Ending>) {
+        match ending {
+            Some(Ending::Panicked(panic)) => self.tracker.lose_panic(self, &panic),
+            Some(Ending::Done(output)) => {
+                // The drop of an output is the test's own code, and this may be a runtime's thread.
+                if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(output))) {
+                    let panic = Panic::caught(payload, failure::origin(self));
+                    self.tracker.lose_panic(self, &panic);
+                }
+            }
+            Some(Ending::Cancelled | Ending::Observed) | None => {}
         }
     }
 
@@ -224,6 +234,21 @@ impl Node {
         Poll::Pending
     }
 
+    /// Takes the output of a task that ran to its end. Any other ending is left alone.
+    pub(crate) fn take_output(&self) -> Option<Output> {
+        let mut link = lock(&self.link);
+        match link.ending.take() {
+            Some(Ending::Done(output)) => {
+                link.ending = Some(Ending::Observed);
+                Some(output)
+            }
+            other => {
+                link.ending = other;
+                None
+            }
+        }
+    }
+
     /// Waits for the end without observing it, as the sweep at the end of a cell does.
     pub(crate) fn poll_ended(&self, cx: &Context<'_>) -> Poll<()> {
         let mut link = lock(&self.link);
@@ -236,25 +261,15 @@ impl Node {
         Poll::Pending
     }
 
-    /// Notes that the test's handle is gone. A panic that nobody can observe any more fails the cell.
+    /// Notes that the test's handle is gone, and drops what it can no longer give.
     pub(crate) fn let_go(&self, holder: Holder) {
-        let unobserved = {
+        let unclaimed = {
             let mut link = lock(&self.link);
             link.holder = holder;
-            match mem::replace(&mut link.ending, None) {
-                Some(Ending::Panicked(panic)) => {
-                    link.ending = Some(Ending::Observed);
-                    Some(panic)
-                }
-                other => {
-                    link.ending = other;
-                    None
-                }
-            }
+            let ended = link.ending.is_some();
+            mem::replace(&mut link.ending, ended.then_some(Ending::Observed))
         };
-        if let Some(panic) = unobserved {
-            self.tracker.lose_panic(self, &panic);
-        }
+        self.give_up(unclaimed);
     }
 
     /// Keeps the runtime's handle, unless the task has ended by now.
@@ -322,7 +337,7 @@ impl Wake for Node {
                         .compare_exchange(WAITING, SCHEDULED, SeqCst, SeqCst)
                         .is_ok()
                     {
-                        let outer = lock(&self.outer).clone();
+                        let outer = lock(&self.link).outer.clone();
                         if let Some(outer) = outer {
                             outer.wake();
                         }

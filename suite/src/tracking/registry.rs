@@ -1,32 +1,41 @@
 use std::sync::Arc;
 
-use crate::tracking::node::Node;
+use crate::tracking::node::{Kind, Node};
 
-/// The nodes that are alive, each at a key of its own. Inserting and removing take constant time.
+/// The nodes that are alive, each at a key of its own, and what those left behind that are not.
+/// Inserting and removing take constant time.
 #[derive(Default)]
 pub(crate) struct Registry {
     slots: Vec<Option<Arc<Node>>>,
     free: Vec<usize>,
+    /// How many nodes there have been; the next one's id.
+    pub(crate) made: u64,
+    /// How many tasks are alive, without jobs and the body.
+    pub(crate) tasks_alive: usize,
+    /// Polls of those that have ended.
+    pub(crate) polls_of_ended: u64,
 }
 
 impl Registry {
-    pub(crate) fn insert(&mut self, node: Arc<Node>) -> usize {
-        match self.free.pop() {
-            Some(key) => {
-                self.slots[key] = Some(node);
-                key
-            }
-            None => {
-                self.slots.push(Some(node));
-                self.slots.len() - 1
-            }
-        }
+    /// Adds the node that `make` makes of its id and key.
+    pub(crate) fn insert(&mut self, make: impl FnOnce((u64, usize)) -> Arc<Node>) -> Arc<Node> {
+        let key = self.free.pop().unwrap_or_else(|| {
+            self.slots.push(None);
+            self.slots.len() - 1
+        });
+        let node = make((self.made, key));
+        self.made += 1;
+        self.tasks_alive += usize::from(node.kind == Kind::Task);
+        self.slots[key] = Some(Arc::clone(&node));
+        node
     }
 
-    pub(crate) fn remove(&mut self, key: usize) -> Option<Arc<Node>> {
-        let node = self.slots.get_mut(key)?.take()?;
-        self.free.push(key);
-        Some(node)
+    pub(crate) fn remove(&mut self, node: &Node) -> Option<Arc<Node>> {
+        let removed = self.slots[node.key].take()?;
+        self.free.push(node.key);
+        self.tasks_alive -= usize::from(node.kind == Kind::Task);
+        self.polls_of_ended += u64::from(node.polls());
+        Some(removed)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<Node>> {

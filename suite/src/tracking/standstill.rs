@@ -13,7 +13,7 @@ use crate::{
     run::watchdog::{self, TICK},
     tracking::{
         failure::Failure,
-        node::{Activity, Kind, Node},
+        node::{Activity, Holder, Kind, Node},
         tracker::Tracker,
     },
 };
@@ -63,12 +63,13 @@ pub(crate) fn is_proved(tracker: &Tracker) -> bool {
     })
 }
 
-/// Returns how many references to a waiting node are the bookkeeping's own: the registry's, the tracked
-/// future's, and the slot's, which the body does not have.
+/// Returns how many references to a waiting node are the bookkeeping's own: the registry's, the root's or
+/// the tracked future's and its waker's, and the handle's while there is one.
 fn own_references(node: &Node) -> usize {
-    match node.kind {
-        Kind::Body => 2,
-        Kind::Task | Kind::Job => 3,
+    match (node.kind, node.holder()) {
+        (Kind::Body, _) => 2,
+        (_, Holder::Held) => 4,
+        (_, Holder::Dropped | Holder::Detached) => 3,
     }
 }
 

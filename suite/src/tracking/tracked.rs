@@ -1,4 +1,5 @@
 use std::{
+    future::Future,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::Arc,
@@ -10,31 +11,34 @@ use runtime_matrix_core::BoxFuture;
 use crate::tracking::{
     current::Current,
     failure,
-    node::{Ending, Node},
+    node::{Ending, Node, Output},
     panics::Panic,
 };
 
 /// The future that the runtime is given in place of the test's own.
 pub(crate) struct Tracked {
-    inner: Option<BoxFuture<()>>,
+    inner: Option<BoxFuture<Output>>,
     node: Arc<Node>,
+    /// The node's, made once.
+    waker: Waker,
 }
 
 impl Tracked {
-    pub(crate) fn new(inner: BoxFuture<()>, node: Arc<Node>) -> Tracked {
+    pub(crate) fn new(inner: BoxFuture<Output>, node: Arc<Node>) -> Tracked {
+        let waker = Waker::from(Arc::clone(&node));
         Tracked {
             inner: Some(inner),
             node,
+            waker,
         }
     }
 
     /// Drops the inner future, then publishes how it ended; a panic of the drop is an ending too.
     fn end(&mut self, ending: Ending) {
         let inner = self.inner.take();
-        let _current = Current::enter(&self.node.tracker);
         let dropped = catch_unwind(AssertUnwindSafe(|| drop(inner)));
         let ending = match (ending, dropped) {
-            (Ending::Done | Ending::Cancelled, Err(payload)) => {
+            (Ending::Done(_) | Ending::Cancelled, Err(payload)) => {
                 Ending::Panicked(Panic::caught(payload, failure::origin(&self.node)))
             }
             (ending, _) => ending,
@@ -46,31 +50,26 @@ impl Tracked {
 impl Future for Tracked {
     type Output = ();
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let node = Arc::clone(&self.node);
-        if !node.begin_poll(cx.waker()) {
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let me = self.get_mut();
+        if !me.node.begin_poll() {
             return Poll::Ready(());
         }
-        let Some(inner) = self.inner.as_mut() else {
+        let Some(inner) = me.inner.as_mut() else {
             return Poll::Ready(());
         };
-        let polled = {
-            let _current = Current::enter(&node.tracker);
-            let waker = Waker::from(Arc::clone(&node));
-            let mut context = Context::from_waker(&waker);
-            catch_unwind(AssertUnwindSafe(|| inner.as_mut().poll(&mut context)))
-        };
-        match polled {
+        let current = Current::enter(&me.node.tracker);
+        let mut context = Context::from_waker(&me.waker);
+        let ending = match catch_unwind(AssertUnwindSafe(|| inner.as_mut().poll(&mut context))) {
             Ok(Poll::Pending) => {
-                node.end_poll(cx.waker());
+                drop(current);
+                me.node.end_poll(cx.waker());
                 return Poll::Pending;
             }
-            Ok(Poll::Ready(())) => self.end(Ending::Done),
-            Err(payload) => {
-                let panic = Panic::caught(payload, failure::origin(&node));
-                self.end(Ending::Panicked(panic));
-            }
-        }
+            Ok(Poll::Ready(output)) => Ending::Done(output),
+            Err(payload) => Ending::Panicked(Panic::caught(payload, failure::origin(&me.node))),
+        };
+        me.end(ending);
         Poll::Ready(())
     }
 }
@@ -79,6 +78,8 @@ impl Drop for Tracked {
     fn drop(&mut self) {
         if self.inner.is_some() {
             self.node.begin_drop();
+            let tracker = Arc::clone(&self.node.tracker);
+            let _current = Current::enter(&tracker);
             self.end(Ending::Cancelled);
         }
     }

@@ -47,11 +47,6 @@ pub(crate) struct Tracker {
     /// Blocking jobs that have not ended.
     jobs: AtomicUsize,
     nodes: Mutex<Registry>,
-    spawned: AtomicU64,
-    /// Tasks, not jobs, that are alive.
-    tasks_alive: AtomicUsize,
-    /// Polls of the futures that have ended.
-    polls: AtomicU64,
     phase: AtomicU8,
     failures: Mutex<Failures>,
     leaks: Mutex<Vec<Leak>>,
@@ -60,6 +55,9 @@ pub(crate) struct Tracker {
     abandoned: AtomicBool,
     home: ThreadId,
     foreign_wakes: AtomicBool,
+    /// Whether all that can wake a task is the runtime's own: one thread, a clock of its own, no socket.
+    /// Such is `sim`.
+    sealed: bool,
 }
 
 /// The part of a cell's life that has been reached.
@@ -96,9 +94,6 @@ impl Tracker {
                 sleeping: AtomicUsize::new(0),
                 jobs: AtomicUsize::new(0),
                 nodes: Mutex::default(),
-                spawned: AtomicU64::new(0),
-                tasks_alive: AtomicUsize::new(0),
-                polls: AtomicU64::new(0),
                 phase: AtomicU8::new(Phase::Body as u8),
                 failures: Mutex::default(),
                 leaks: Mutex::default(),
@@ -106,6 +101,7 @@ impl Tracker {
                 abandoned: AtomicBool::new(false),
                 home: thread::current().id(),
                 foreign_wakes: AtomicBool::new(false),
+                sealed: is_sealed(capabilities),
             }
         })
     }
@@ -171,7 +167,7 @@ impl Tracker {
     /// Returns how many tasks of the instance were spawned past the suite, where the runtime can tell.
     pub(crate) fn untracked(&self) -> Option<u64> {
         let alive = self.executor()?.alive_tasks()?;
-        Some(alive.saturating_sub(self.tasks_alive.load(SeqCst)) as u64)
+        Some(alive.saturating_sub(lock(&self.nodes).tasks_alive) as u64)
     }
 
     /// Returns a mark that changes whenever something ran.
@@ -183,22 +179,14 @@ impl Tracker {
 
     /// Notes where a wake comes from, on runtimes whose wakes should all come from the cell itself.
     pub(crate) fn note_wake(&self) {
-        if self.is_sealed() && !Current::is(self) && thread::current().id() != self.home {
+        if self.sealed && !Current::is(self) && thread::current().id() != self.home {
             self.foreign_wakes.store(true, Relaxed);
         }
     }
 
-    /// Tells whether all that can wake a task is the runtime's own: one thread, a clock of its own, no
-    /// socket. Such is `sim`.
-    fn is_sealed(&self) -> bool {
-        let open = [Capability::Net, Capability::Threads];
-        self.capabilities.has(Capability::NativeClock)
-            && open.iter().all(|power| !self.capabilities.has(*power))
-    }
-
     /// Tells whether every wake so far came from the cell itself and every later one will have to.
     pub(crate) fn wakes_are_ours(&self) -> bool {
-        self.is_sealed() && !self.foreign_wakes.load(Relaxed)
+        self.sealed && !self.foreign_wakes.load(Relaxed)
     }
 
     // --- nodes ----------------------------------------------------------------------------------
@@ -214,23 +202,13 @@ impl Tracker {
             Kind::Body | Kind::Task => self.count_one(),
             Kind::Job => self.count_job(),
         }
-        if kind == Kind::Task {
-            self.tasks_alive.fetch_add(1, SeqCst);
-        }
-        let id = self.spawned.fetch_add(1, Relaxed);
-        let node = Arc::new(Node::new(Arc::clone(self), id, kind, name, place));
-        let key = lock(&self.nodes).insert(Arc::clone(&node));
-        node.key.store(key, Relaxed);
-        node
+        lock(&self.nodes)
+            .insert(|key| Arc::new(Node::new(Arc::clone(self), key, kind, name, place)))
     }
 
-    pub(crate) fn remove(&self, node: &Node, polls: u64) {
-        self.polls.fetch_add(polls, Relaxed);
-        let removed = lock(&self.nodes).remove(node.key.load(Relaxed));
+    pub(crate) fn remove(&self, node: &Node) {
+        let removed = lock(&self.nodes).remove(node);
         drop(removed);
-        if node.kind == Kind::Task {
-            self.tasks_alive.fetch_sub(1, SeqCst);
-        }
     }
 
     /// Looks at the nodes that are alive, under the registry's lock.
@@ -249,23 +227,16 @@ impl Tracker {
         })
     }
 
-    /// Returns how many tasks and jobs were started.
-    fn tasks(&self) -> u64 {
-        self.spawned.load(Relaxed).saturating_sub(1)
-    }
-
-    fn polls(&self) -> u64 {
-        let alive: u64 =
-            self.with_nodes(|nodes| nodes.iter().map(|node| u64::from(node.polls())).sum());
-        self.polls.load(Relaxed) + alive
-    }
-
     /// Sums up what the cell did, but for how long it took.
     pub(crate) fn work(&self) -> Work {
+        let (tasks, polls) = self.with_nodes(|nodes| {
+            let alive: u64 = nodes.iter().map(|node| u64::from(node.polls())).sum();
+            (nodes.made.saturating_sub(1), nodes.polls_of_ended + alive)
+        });
         Work {
             duration: Duration::ZERO,
-            tasks: self.tasks(),
-            polls: self.polls(),
+            tasks,
+            polls,
             untracked: *lock(&self.untracked_at_end),
             leaks: lock(&self.leaks).clone(),
         }
@@ -353,6 +324,11 @@ impl Tracker {
     pub(crate) fn now(&self) -> Duration {
         self.clock.now(self)
     }
+}
+
+fn is_sealed(capabilities: Capabilities) -> bool {
+    let open = Capabilities::of(&[Capability::Net, Capability::Threads]);
+    capabilities.has(Capability::NativeClock) && capabilities.without(open) == capabilities
 }
 
 impl fmt::Debug for Tracker {
