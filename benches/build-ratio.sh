@@ -19,7 +19,11 @@ Processor time is printed too: it says more than the clock on a machine that is 
 
   --limit X   exit with 1 if the ratio matrix / hand, by the clock, is above X (default 0.40)
   --rounds N  how often each is built; medians count (default 3)
-  --flavor F  of the tests in `hand`: current_thread (default), or multi_thread with two workers
+  --flavor F  of the tests in `hand`:
+                plain           `#[tokio::test]`, with the features of Tokio that `matrix` builds with too
+                                (default)
+                current_thread  `#[tokio::test]`, without `rt-multi-thread`: less code for each spawn
+                multi_thread    `#[tokio::test(flavor = "multi_thread", worker_threads = 2)]`
   --keep      leave the crates behind and say where they are
 USAGE
 }
@@ -31,7 +35,7 @@ fail() {
 
 limit=0.40
 rounds=3
-flavor=current_thread
+flavor=plain
 keep=false
 while (($# > 0)); do
     case $1 in
@@ -45,6 +49,7 @@ while (($# > 0)); do
 done
 
 case $flavor in
+    plain) hand_features='"macros", "rt-multi-thread", "sync", "time"' hand_attribute='#[tokio::test]' ;;
     current_thread) hand_features='"macros", "rt", "sync", "time"' hand_attribute='#[tokio::test]' ;;
     multi_thread)
         hand_features='"macros", "rt-multi-thread", "sync", "time"'

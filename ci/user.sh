@@ -30,3 +30,9 @@ follow() { # what the README promises, arguments of cargo test
 
 follow 'cargo test  '
 follow 'cargo test --features runtime-matrix/tokio' --features runtime-matrix/tokio
+
+# Odd uses: rstest, renamed dependencies, raw names, strict lints; `wrong` holds what must not compile.
+cd ci/user
+cargo test --quiet
+cargo test --quiet --features runtime-matrix/tokio,matrix/tokio
+cargo clippy --quiet --all-targets --features runtime-matrix/tokio,matrix/tokio -- -D warnings

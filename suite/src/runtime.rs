@@ -77,7 +77,7 @@ impl Runtime {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        self.spawn_at(None, Location::caller().into(), future)
+        Task::new(self.start(None, Location::caller().into(), erased(future)))
     }
 
     /// Starts a task that reports call by that name.
@@ -91,23 +91,19 @@ impl Runtime {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        self.spawn_at(Some(name.to_owned()), Location::caller().into(), future)
+        Task::new(self.start(Some(name), Location::caller().into(), erased(future)))
     }
 
-    fn spawn_at<F>(&self, name: Option<String>, place: Place, future: F) -> Task<F::Output>
-    where
-        F: Future + Send + 'static,
-        F::Output: Send + 'static,
-    {
+    /// What of a spawn does not depend on the future's type, and is compiled once.
+    fn start(&self, name: Option<&str>, place: Place, future: BoxFuture<Output>) -> Arc<Node> {
         // Before anything is registered: a refusal must leave no trace.
         let executor = self.executor("spawn");
-        let node = self.tracker.register(Kind::Task, name, place);
-        start(
-            &*executor,
-            &node,
-            Box::pin(async move { Box::new(future.await) as Output }),
-        );
-        Task::new(node)
+        let node = self
+            .tracker
+            .register(Kind::Task, name.map(str::to_owned), place);
+        let tracked = Tracked::new(future, Arc::clone(&node));
+        node.keep_native(executor.spawn(Box::pin(tracked)));
+        node
     }
 
     fn executor(&self, what: &str) -> Arc<dyn Executor> {
@@ -218,10 +214,13 @@ impl Runtime {
     }
 }
 
-/// What of a spawn does not depend on the future's type, and is compiled once.
-fn start(executor: &dyn Executor, node: &Arc<Node>, future: BoxFuture<Output>) {
-    let tracked = Tracked::new(future, Arc::clone(node));
-    node.keep_native(executor.spawn(Box::pin(tracked)));
+/// Reduces futures to one type, whatever they give.
+fn erased<F>(future: F) -> BoxFuture<Output>
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    Box::pin(async move { Box::new(future.await) as Output })
 }
 
 impl fmt::Debug for Runtime {

@@ -1,11 +1,13 @@
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
-use quote::{ToTokens, TokenStreamExt, format_ident, quote};
+use quote::{ToTokens, TokenStreamExt, format_ident, quote, quote_spanned};
 use syn::{
     LitStr, Result, Token, braced, bracketed,
     ext::IdentExt,
     parenthesized,
     parse::{Parse, ParseStream},
 };
+
+use crate::tokens::located_at;
 
 /// What decides on the built-in cells of a test.
 pub(crate) struct Plan {
@@ -15,6 +17,8 @@ pub(crate) struct Plan {
     pub(crate) skips: Vec<(String, String)>,
     pub(crate) requires: Vec<String>,
     pub(crate) marks: Marks,
+    /// The test's name, whose place is that of its cells.
+    pub(crate) name: Ident,
 }
 
 /// The attributes that the user has set for each cell.
@@ -31,6 +35,7 @@ pub(crate) fn cell(
     id: &Ident,
     reason: Option<&str>,
     marks: &Marks,
+    name: &Ident,
     body: &TokenStream,
 ) -> TokenStream {
     let ignore = match reason {
@@ -38,7 +43,11 @@ pub(crate) fn cell(
         None => marks.ignore.clone(),
     };
     let should_panic = &marks.should_panic;
-    quote! {
+    // libtest and editors take the cell to be where the test's name stands, not in the suite's table.
+    let at = located_at(name);
+    let mut id = id.clone();
+    id.set_span(at);
+    quote_spanned! {at=>
         #[::core::prelude::v1::test] #ignore #should_panic fn #id() { #body }
     }
 }
@@ -84,13 +93,13 @@ impl Matrix {
             } => {
                 let run = quote!(#krate::__private::run(&TEST, &#krate::__private::factory::#factory, __body));
                 let reason = plan.reason(id, capabilities);
-                cell(id, reason.as_deref(), &plan.marks, &run)
+                cell(id, reason.as_deref(), &plan.marks, &plan.name, &run)
             }
             State::Off { feature } if !plan.only.is_empty() => {
                 let reason = format!("needs the feature `{feature}` of runtime-matrix");
                 let fail = quote!(#krate::__private::needs(&TEST, #reason, __body));
                 // Whoever runs it all the same shall not see it pass by its panic.
-                cell(id, Some(&reason), &Marks::default(), &fail)
+                cell(id, Some(&reason), &Marks::default(), &plan.name, &fail)
             }
             State::Off { .. } => TokenStream::new(),
         }
@@ -111,7 +120,7 @@ impl Plan {
     }
 }
 
-/// Writes `[only …] [cell "reason" …] [capability …] [#[ignore] …] [#[should_panic] …]`.
+/// Writes `name [only …] [cell "reason" …] [capability …] [#[ignore] …] [#[should_panic] …]`.
 impl ToTokens for Plan {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let ident = |name: &String| format_ident!("{name}");
@@ -126,8 +135,9 @@ impl ToTokens for Plan {
             ignore,
             should_panic,
         } = &self.marks;
+        let name = &self.name;
         tokens.append_all(quote! {
-            [#(#only)*] [#(#skipped #reasons)*] [#(#requires)*] [#ignore] [#should_panic]
+            #name [#(#only)*] [#(#skipped #reasons)*] [#(#requires)*] [#ignore] [#should_panic]
         });
     }
 }
@@ -135,6 +145,7 @@ impl ToTokens for Plan {
 impl Parse for Plan {
     fn parse(input: ParseStream<'_>) -> Result<Plan> {
         Ok(Plan {
+            name: input.call(Ident::parse_any)?,
             only: bracketed_all(input, name)?,
             skips: bracketed_all(input, |input| {
                 Ok((name(input)?, input.parse::<LitStr>()?.value()))

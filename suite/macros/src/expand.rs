@@ -3,7 +3,7 @@ use std::num::{NonZeroU32, NonZeroUsize};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use runtime_matrix_core::Capability;
-use syn::ReturnType;
+use syn::{Attribute, ReturnType};
 
 use crate::{
     attributes::Attributes,
@@ -29,32 +29,29 @@ pub(crate) fn test(function: &Function, keys: Keys) -> TokenStream {
     };
     let constant = constant(name, &keys, &attributes, &krate);
     let body = body(function, &krate);
-    let cells = cells(selection, &keys, &attributes, &krate, &mut aliases);
+    let cells = cells(name, selection, &keys, &attributes, &krate, &mut aliases);
 
-    let cfg = &attributes.cfg;
-    let cfg = quote!(#(#cfg)* #[cfg(test)]);
     let function = plain(function, &attributes);
     // A lint about the name is for the function alone.
     let mut module = name.clone();
     module.set_span(located_at(name));
-    let imports = aliases.imports(&cfg);
     quote! {
-        #cfg #function
-        #imports
-        #cfg mod #module { #constant #body #cells }
+        #[cfg(test)] #function
+        #aliases
+        #[cfg(test)] mod #module { #constant #body #cells }
     }
 }
 
 /// Returns the path as the module beside the function writes it.
 fn inner(path: &ItemPath, aliases: &mut Aliases) -> TokenStream {
-    match aliases.add(path) {
+    match aliases.add(path, quote!(#[cfg(test)])) {
         Some(alias) => quote_spanned!(alias.span()=> super::#alias),
         None => path.tokens.clone(),
     }
 }
 
 /// Returns the function without the attributes that go elsewhere.
-fn plain(function: &Function, attributes: &Attributes) -> TokenStream {
+fn plain(function: &Function, attributes: &Attributes<'_>) -> TokenStream {
     let Function {
         visibility,
         signature,
@@ -69,7 +66,7 @@ fn plain(function: &Function, attributes: &Attributes) -> TokenStream {
 fn constant(
     name: &Ident,
     keys: &Keys,
-    attributes: &Attributes,
+    attributes: &Attributes<'_>,
     krate: &TokenStream,
 ) -> TokenStream {
     // The place is where the outermost expansion began, and the name is in none.
@@ -91,9 +88,9 @@ fn constant(
         let variant = format_ident!("{capability:?}");
         quote!(#krate::Capability::#variant)
     });
-    let should_panic = attributes.expects_panic();
+    let should_panic = !attributes.should_panic.is_empty();
     quote! {
-        const TEST: #krate::__private::Test = #krate::__private::Test {
+        static TEST: #krate::__private::Test = #krate::__private::Test {
             package: ::core::env!("CARGO_PKG_NAME"),
             module: ::core::module_path!(),
             file: #file,
@@ -124,24 +121,30 @@ fn body(function: &Function, krate: &TokenStream) -> TokenStream {
         None => (quote!(_), None),
     };
     let call = quote_spanned!(span=> super::#name(#argument));
-    quote! {
-        fn __body(#parameter: #krate::Runtime) -> #krate::__private::Body {
-            #krate::__private::boxed(#call)
+    let boxed = match &signature.output {
+        // As it is: a wrapper would be one more future to compile for each test.
+        ReturnType::Default => {
+            quote!(#krate::__private::Body::Plain(::std::boxed::Box::pin(#call)))
         }
+        ReturnType::Type(..) => quote!(#krate::__private::boxed(#call)),
+    };
+    quote! {
+        fn __body(#parameter: #krate::Runtime) -> #krate::__private::Body { #boxed }
     }
 }
 
 /// Returns the cells: the built-in ones by way of the suite, which knows what its features switch on.
 fn cells(
+    name: &Ident,
     selection: Selection,
     keys: &Keys,
-    attributes: &Attributes,
+    attributes: &Attributes<'_>,
     krate: &TokenStream,
     aliases: &mut Aliases,
 ) -> TokenStream {
     let marks = Marks {
-        ignore: attributes.ignore.iter().cloned().collect(),
-        should_panic: attributes.should_panic.iter().cloned().collect(),
+        ignore: tokens(&attributes.ignore),
+        should_panic: tokens(&attributes.should_panic),
     };
     let mut cells = TokenStream::new();
     for Also { path, id } in &selection.also {
@@ -150,7 +153,7 @@ fn cells(
         let factory = inner(path, aliases);
         let factory = quote_spanned!(span=> &#factory);
         let run = quote!(#krate::__private::run(&TEST, #factory, __body));
-        cells.extend(cell(id, reason, &marks, &run));
+        cells.extend(cell(id, reason, &marks, name, &run));
     }
     let is_built_in = |cell: &String| CELLS.contains(&cell.as_str());
     let only: Option<Vec<_>> = selection
@@ -159,6 +162,7 @@ fn cells(
     if only.as_ref().is_none_or(|only| !only.is_empty()) {
         let requires = keys.requires.iter().flatten();
         let plan = Plan {
+            name: name.clone(),
             only: only.unwrap_or_default(),
             skips: selection.skips,
             requires: requires
@@ -171,4 +175,8 @@ fn cells(
         cells.extend(quote!(#krate::__cells! { [#krate::__private::expand] #plan }));
     }
     cells
+}
+
+fn tokens(attributes: &[&Attribute]) -> TokenStream {
+    quote!(#(#attributes)*)
 }

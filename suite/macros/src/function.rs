@@ -1,13 +1,10 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{
-    Attribute, FnArg, Pat, PatType, Result, Safety, Signature, Type, Visibility,
+    Attribute, FnArg, Pat, PatType, Path, Result, Safety, Signature, Type, Visibility,
     parse::{Parse, ParseStream},
 };
 
-use crate::{
-    attributes::{Leaf, leaves},
-    errors::Errors,
-};
+use crate::errors::Errors;
 
 /// The function under the attribute. Its body is left alone.
 pub(crate) struct Function {
@@ -60,17 +57,17 @@ impl Function {
     }
 
     pub(crate) fn check(&self, errors: &mut Errors) {
-        let leaves = self.attributes.iter().flat_map(leaves);
-        let (rstest, others): (Vec<_>, Vec<_>) = leaves.partition(|leaf| last_is(leaf, "rstest"));
-        for leaf in others.iter().filter(|leaf| last_is(leaf, "test")) {
+        let paths = self.attributes.iter().map(Attribute::path);
+        let (rstest, others): (Vec<_>, Vec<_>) = paths.partition(|path| last_is(path, "rstest"));
+        for path in others.iter().filter(|path| last_is(path, "test")) {
             errors.at(
-                &leaf.path,
+                path,
                 "`#[runtime_matrix::test]` makes the tests: take this attribute out",
             );
         }
-        for leaf in &rstest {
+        for path in &rstest {
             errors.at(
-                &leaf.path,
+                path,
                 "`#[rstest]` has to expand first: put it above `#[runtime_matrix::test]`",
             );
         }
@@ -161,7 +158,7 @@ fn is_impl(ty: &Type) -> bool {
     }
 }
 
-fn last_is(leaf: &Leaf, name: &str) -> bool {
-    let last = leaf.path.segments.last();
+fn last_is(path: &Path, name: &str) -> bool {
+    let last = path.segments.last();
     last.is_some_and(|segment| segment.ident == name)
 }

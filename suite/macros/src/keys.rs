@@ -120,7 +120,8 @@ impl Keys {
         if self.only.is_none() && self.skips.is_empty() {
             self.skips = skips;
         }
-        self.only = self.only.or(only.map(|only| only.with(&self.also)));
+        let added = self.also.as_deref().unwrap_or_default();
+        self.only = self.only.or(only.map(|only| only.with(added)));
         self.requires = self.requires.or(requires);
         self.timeout = self.timeout.or(timeout);
         self.seeds = self.seeds.or(seeds);
@@ -132,10 +133,9 @@ impl Keys {
 }
 
 impl Only {
-    /// Returns the names with those of `also`, which a test has added itself.
-    fn with(mut self, also: &Option<Vec<Also>>) -> Only {
-        let ids = also.iter().flatten().map(|also| also.id.clone());
-        self.names.extend(ids);
+    /// Returns the names with those of the runtimes that a test adds itself.
+    fn with(mut self, added: &[Also]) -> Only {
+        self.names.extend(added.iter().map(|also| also.id.clone()));
         self
     }
 }

@@ -20,9 +20,9 @@
 //!
 //! #[cfg(test)]
 //! mod ping {
-//!     const TEST: Test = Test { module: module_path!(), line: line!(), … };
+//!     static TEST: Test = Test { module: module_path!(), line: line!(), … };
 //!
-//!     fn __body(rt: Runtime) -> Body { boxed(super::ping(rt)) }
+//!     fn __body(rt: Runtime) -> Body { Body::Plain(Box::pin(super::ping(rt))) }
 //!
 //!     #[test] fn sim() { run(&TEST, &Sim, __body) }
 //!     #[test] fn tokio_current_thread() { run(&TEST, &TokioCurrentThread, __body) }

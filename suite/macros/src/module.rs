@@ -6,7 +6,7 @@ use syn::{
     parse_quote,
 };
 
-use crate::{attributes::Attributes, keys::Keys, paths::Aliases};
+use crate::{keys::Keys, paths::Aliases};
 
 /// The module under `#[tests]`.
 pub(crate) struct Module(ItemMod);
@@ -40,18 +40,16 @@ pub(crate) fn tests(module: Module, keys: Keys) -> TokenStream {
     names.extend(keys.krate.iter().map(|path| path.name.to_string()));
 
     let mut aliases = Aliases::new(&module.ident);
-    let also = keys.also.iter_mut().flatten().map(|also| &mut also.path);
-    for path in also.chain(&mut keys.krate) {
-        aliases.replace(path);
+    for also in keys.also.iter_mut().flatten() {
+        aliases.replace(&mut also.path, quote!(#[cfg(test)]));
     }
-    // A module may have no test that needs one.
-    let allow = quote!(#[allow(unused_imports, reason = "for the tests inside")]);
-    let cfg = Attributes::sort(&module.attrs).cfg;
-    let outer = aliases.imports(&quote!(#(#cfg)* #[cfg(test)] #allow));
-    let alias = aliases.names();
+    if let Some(path) = &mut keys.krate {
+        // The attributes inside are found by way of it, and they are there without `cfg(test)` too.
+        aliases.replace(path, quote!());
+    }
     let heir = Heir {
         names,
-        imports: quote!(#(#[cfg(test)] #allow use super::#alias;)*),
+        imports: aliases.inherited(),
         test: match &keys.krate {
             Some(path) => {
                 let path = &path.tokens;
@@ -62,7 +60,7 @@ pub(crate) fn tests(module: Module, keys: Keys) -> TokenStream {
         keys: keys.into_token_stream(),
     };
     heir.visit_module(&mut module);
-    quote!(#outer #module)
+    quote!(#aliases #module)
 }
 
 /// What is handed down.

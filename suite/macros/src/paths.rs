@@ -87,50 +87,74 @@ fn snake_case(name: &str) -> String {
 }
 
 /// The imports through which a relative path means the same in the modules below.
+///
+/// One that is not used is no concern of the user's, and the compiler does not report it.
 pub(crate) struct Aliases {
     /// The name of the item that they belong to.
     owner: Ident,
-    imports: Vec<(TokenStream, Ident)>,
+    imports: Vec<Import>,
+}
+
+struct Import {
+    /// `#[cfg(test)]`, where the path need not be there without it.
+    condition: TokenStream,
+    path: TokenStream,
+    alias: Ident,
 }
 
 impl Aliases {
     pub(crate) fn new(owner: &Ident) -> Aliases {
         Aliases {
-            owner: owner.unraw(),
+            owner: owner.clone(),
             imports: Vec::new(),
         }
     }
 
     /// Returns the alias of a path; an absolute path needs none.
-    pub(crate) fn add(&mut self, path: &ItemPath) -> Option<Ident> {
+    pub(crate) fn add(&mut self, path: &ItemPath, condition: TokenStream) -> Option<Ident> {
         if !path.is_relative {
             return None;
         }
         let number = self.imports.len();
         let span = located_at(&path.tokens);
         let alias = format_ident!("__{}_{}", self.owner, number, span = span);
-        self.imports.push((path.tokens.clone(), alias.clone()));
+        self.imports.push(Import {
+            condition,
+            path: path.tokens.clone(),
+            alias: alias.clone(),
+        });
         Some(alias)
     }
 
     /// Makes the path one that is valid wherever the alias is in scope.
-    pub(crate) fn replace(&mut self, path: &mut ItemPath) {
-        if let Some(alias) = self.add(path) {
+    pub(crate) fn replace(&mut self, path: &mut ItemPath, condition: TokenStream) {
+        if let Some(alias) = self.add(path, condition) {
             path.tokens = alias.into_token_stream();
             path.rename = Some(Token![as](path.name.span()));
         }
     }
 
-    pub(crate) fn names(&self) -> impl Iterator<Item = &Ident> {
-        self.imports.iter().map(|(_, alias)| alias)
-    }
-
-    /// Returns the imports, each with these attributes.
-    pub(crate) fn imports(&self, attributes: &TokenStream) -> TokenStream {
-        let imports = self
-            .imports
-            .iter()
-            .map(|(path, alias)| quote!(#attributes use #path as #alias;));
+    /// Returns the imports that bring the aliases from a module into one inside.
+    pub(crate) fn inherited(&self) -> TokenStream {
+        let imports = self.imports.iter().map(|import| {
+            let Import {
+                condition, alias, ..
+            } = import;
+            quote!(#condition use super::#alias;)
+        });
         imports.collect()
+    }
+}
+
+impl ToTokens for Aliases {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        for Import {
+            condition,
+            path,
+            alias,
+        } in &self.imports
+        {
+            tokens.append_all(quote!(#condition use #path as #alias;));
+        }
     }
 }

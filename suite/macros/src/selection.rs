@@ -50,37 +50,18 @@ impl Selection {
 pub(crate) fn check(keys: &Keys, errors: &mut Errors) {
     check_paths(keys, errors);
     check_also(keys, errors);
-    let inherited = keys
-        .defaults
-        .as_ref()
-        .and_then(|module| module.also.as_ref());
-    let also = keys
-        .also
-        .as_ref()
-        .or(inherited)
-        .map_or(&[][..], Vec::as_slice);
+    let module = keys.defaults.as_deref();
+    let inherited = module.and_then(|module| module.also.as_deref());
+    let also = keys.also.as_deref().or(inherited).unwrap_or_default();
 
     let only = keys.only.iter().flat_map(|only| &only.names);
     let only = resolve(only, also, errors);
     let skips = keys.skips.iter().flat_map(|skip| &skip.names);
     let skips = resolve(skips, also, errors);
-    if keys.only.is_some() {
+    if !only.is_empty() {
         check_left_out(keys, &only, &skips, errors);
     }
-
-    let everywhere = CELLS.map(str::to_owned).into_iter();
-    let everywhere = everywhere.chain(also.iter().map(|also| also.id.to_string()));
-    let cells: Vec<_> = match &keys.only {
-        Some(_) => only.into_iter().map(|(_, cell)| cell).collect(),
-        None => everywhere.collect(),
-    };
-    let is_skipped = |cell: &String| skips.iter().any(|(_, skipped)| skipped == cell);
-    if let (Some((name, _)), true) = (skips.last(), cells.iter().all(is_skipped)) {
-        errors.at(
-            name,
-            "no runtime is left to run on: take a `skip` out, or mark the test `#[ignore]`",
-        );
-    }
+    check_something_is_left(keys, also, &only, &skips, errors);
 }
 
 /// Only `#[tests]` itself may rename.
@@ -159,6 +140,33 @@ fn check_left_out(
                 format!("`only` leaves `{id}` out: name it there, or take it out of `also`"),
             );
         }
+    }
+}
+
+fn check_something_is_left(
+    keys: &Keys,
+    also: &[Also],
+    only: &[(&Ident, String)],
+    skips: &[(&Ident, String)],
+    errors: &mut Errors,
+) {
+    let built_in = CELLS.map(str::to_owned).into_iter();
+    let cells: Vec<_> = match &keys.only {
+        Some(_) => only.iter().map(|(_, cell)| cell.clone()).collect(),
+        None => built_in
+            .chain(also.iter().map(|also| also.id.to_string()))
+            .collect(),
+    };
+    let is_skipped = |cell: &String| skips.iter().any(|(_, skipped)| skipped == cell);
+    // Where `only` has nothing but unknown names, enough has been said.
+    if cells.is_empty() || !cells.iter().all(is_skipped) {
+        return;
+    }
+    if let Some((name, _)) = skips.last() {
+        errors.at(
+            name,
+            "no runtime is left to run on: take a `skip` out, or mark the test `#[ignore]`",
+        );
     }
 }
 

@@ -87,7 +87,7 @@ fn conclude(test: &Test, identity: &Identity, outcome: &Outcome) {
     let expected = test.should_panic && outcome.verdict() == Verdict::Panic;
     let recorded = if expected {
         process_log::record_end(&Outcome::new(identity, Work::of(outcome), &[]))
-    } else if test.should_panic && !failed {
+    } else if test.should_panic && outcome.verdict() == Verdict::Pass {
         let message = "the test was expected to panic, and did not".to_owned();
         process_log::record_end(&Outcome::new(
             identity,

@@ -1,6 +1,10 @@
 use std::fmt::Debug;
 
 /// What a test may return: nothing, or a `Result` whose error fails it.
+#[diagnostic::on_unimplemented(
+    message = "a test cannot return `{Self}`",
+    note = "it returns `()`, or a `Result<(), E>` whose `E` is `Debug`"
+)]
 pub trait Termination {
     /// Returns the error as text, if there is one.
     ///

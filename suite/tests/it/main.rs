@@ -12,5 +12,5 @@ mod runtime;
 mod stress;
 mod task;
 mod tidy;
-// mod ui;
+mod ui;
 mod verdicts;

@@ -1,0 +1,7 @@
+//! The suite by another name, and runtimes that are not built in.
+
+mod also;
+mod cells;
+mod defaults;
+mod local;
+mod rename;
