@@ -8,6 +8,8 @@ use std::{
     task::{Context, Poll},
 };
 
+use runtime_matrix_core::TaskHandle;
+
 use crate::tracking::{
     node::{Ending, Holder, Node, Output},
     panics::Panic,
@@ -69,7 +71,7 @@ impl<T: 'static> Task<T> {
     /// ```
     pub fn cancel(self) -> impl Future<Output = Option<T>> + Send {
         let native = self.node.as_ref().and_then(|node| node.take_native());
-        let cancelled = native.map(|native| native.cancel());
+        let cancelled = native.map(TaskHandle::cancel);
         async move {
             if let Some(cancelled) = cancelled {
                 cancelled.await;

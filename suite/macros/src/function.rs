@@ -83,7 +83,7 @@ impl Function {
         let signature = &self.signature;
         if signature.asyncness.is_none() {
             errors.at(
-                &signature.fn_token,
+                signature.fn_token,
                 "a test is an `async fn`: put `async` before `fn`",
             );
         }

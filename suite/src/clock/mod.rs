@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use runtime_matrix_core::{BoxFuture, Capabilities, Capability};
+use runtime_matrix_core::{BoxFuture, Capabilities, Capability, NativeClock};
 
 use crate::{
     clock::{
@@ -54,7 +54,7 @@ impl Clock {
             Clock::Native(last) => {
                 let executor = tracker.executor();
                 let now =
-                    executor.and_then(|executor| executor.native_clock().map(|clock| clock.now()));
+                    executor.and_then(|executor| executor.native_clock().map(NativeClock::now));
                 now.or(last.get().copied()).unwrap_or_default()
             }
         }

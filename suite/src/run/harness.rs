@@ -170,7 +170,7 @@ impl Test {
         match (environment.timeout, self.timeout) {
             (Some(TimeLimit::Off), _) => cell = cell.timeout(None),
             (_, Some(limit)) | (Some(TimeLimit::After(limit)), None) => {
-                cell = cell.timeout(Some(limit))
+                cell = cell.timeout(Some(limit));
             }
             (None, None) => {}
         }

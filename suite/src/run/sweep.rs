@@ -2,6 +2,7 @@
 
 use std::{future, sync::Arc, task::Poll};
 
+use runtime_matrix_core::TaskHandle;
 use runtime_matrix_report::{Leak, Verdict};
 
 use crate::tracking::{
@@ -43,7 +44,7 @@ pub(crate) async fn sweep(tracker: Arc<Tracker>) {
         let cancelling: Vec<_> = left
             .iter()
             .filter_map(|node| node.take_native())
-            .map(|native| native.cancel())
+            .map(TaskHandle::cancel)
             .collect();
         let joined = async {
             for cancelled in cancelling {

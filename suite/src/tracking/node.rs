@@ -225,7 +225,7 @@ impl Node {
     pub(crate) fn poll_ending(&self, cx: &Context<'_>) -> Poll<Ending> {
         let mut link = lock(&self.link);
         if link.ending.is_some() {
-            let ending = mem::replace(&mut link.ending, Some(Ending::Observed));
+            let ending = link.ending.replace(Ending::Observed);
             return Poll::Ready(ending.unwrap_or(Ending::Observed));
         }
         let stale = link.joiner.replace(cx.waker().clone());

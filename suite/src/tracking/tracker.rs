@@ -83,10 +83,9 @@ impl Tracker {
                 capabilities,
                 clock,
                 hook: IdleHook::new(move || {
-                    tracker
-                        .upgrade()
-                        .iter()
-                        .for_each(|tracker| tracker.settle())
+                    if let Some(tracker) = tracker.upgrade() {
+                        tracker.settle();
+                    }
                 }),
                 executor: OnceLock::new(),
                 active: AtomicUsize::new(0),

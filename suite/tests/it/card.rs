@@ -15,8 +15,8 @@ use std::{
 
 use runtime_matrix::{Capability, Runtime, factories};
 use runtime_matrix_core::{
-    BlockingAtShutdown, Card, Executor, HandleDrop, NativeEnd, NestedBlockOn, Options, PanicAtJoin,
-    PendingAtExit, Shutdown, TaskThread,
+    BlockingAtShutdown, Card, Executor, HandleDrop, NativeClock, NativeEnd, NestedBlockOn, Options,
+    PanicAtJoin, PendingAtExit, Shutdown, TaskThread,
 };
 
 use crate::on::{self, block_on, raw};
@@ -300,7 +300,7 @@ async fn timer_grain(rt: Runtime) {
         let now = || {
             executor
                 .native_clock()
-                .map_or_else(|| start.elapsed(), |clock| clock.now())
+                .map_or_else(|| start.elapsed(), NativeClock::now)
         };
         // The best of many: a loaded machine makes each of them late, and none of them early.
         let late = (0..20).map(|_| {

@@ -77,11 +77,10 @@ async fn a_panic_of_the_root_unwinds_and_the_instance_stays_usable(rt: Runtime) 
         let payload = catch_unwind(AssertUnwindSafe(|| {
             block_on(executor, async {
                 turn().await;
-                std::panic::resume_unwind(Box::new(7_u64))
-            })
+                std::panic::resume_unwind(Box::new(7_u64));
+            });
         }));
-        let payload: Box<dyn std::any::Any + Send> =
-            payload.map(|(): ()| ()).expect_err("the root panicked");
+        let payload = payload.expect_err("the root panicked");
         assert_eq!(payload.downcast_ref::<u64>(), Some(&7));
         assert_eq!(block_on(executor, async { 1 }), 1);
     })

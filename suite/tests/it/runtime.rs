@@ -114,7 +114,7 @@ async fn the_number_of_workers_is_what_was_asked_for(rt: Runtime) {
 async fn a_handle_that_outlives_its_cell_refuses_to_spawn(rt: Runtime) {
     let (sender, receiver) = std::sync::mpsc::channel();
     on::outcome(&rt, move |rt| async move {
-        sender.send(rt).expect("the test waits")
+        sender.send(rt).expect("the test waits");
     })
     .await
     .unwrap();

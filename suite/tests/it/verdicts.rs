@@ -422,7 +422,7 @@ async fn a_sleep_past_the_limit_is_a_timeout(rt: Runtime) {
                 clock.sleep(Duration::from_secs(3600)).await;
             }
         });
-        sleeper.await.map(|()| ()).unwrap();
+        sleeper.await.unwrap();
     })
     .await;
     let parts = [

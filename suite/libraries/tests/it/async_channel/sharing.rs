@@ -30,11 +30,17 @@ pub(super) async fn each_message_is_received_exactly_once<C: Channel>(rt: Runtim
         .filter(|pair| pair[0] == pair[1])
         .map(|pair| pair[0])
         .collect();
-    assert!(twice.is_empty(), "no message must be received twice, but {twice:?} were");
+    assert!(
+        twice.is_empty(),
+        "no message must be received twice, but {twice:?} were"
+    );
     let lost: Vec<_> = (0..200)
         .filter(|message| !received.contains(message))
         .collect();
-    assert!(lost.is_empty(), "no message must be lost, but {lost:?} were");
+    assert!(
+        lost.is_empty(),
+        "no message must be lost, but {lost:?} were"
+    );
 }
 
 pub(super) async fn a_panic_of_a_consumer_leaves_the_rest_to_the_others<C: Channel>(
