@@ -23,6 +23,13 @@ cargo clippy --quiet --all-targets --features tokio -- -D warnings
 cargo clippy --quiet -p runtime-matrix-report --all-targets --features read -- -D warnings
 cargo clippy --quiet --workspace --all-targets --all-features -- -D warnings
 
+step 'each published crate alone: nothing may lean on a feature that a neighbour switches on'
+for package in runtime-matrix{,-core,-macros,-report,-sim,-tokio}; do
+  cargo check --quiet -p "$package"
+done
+cargo check --quiet -p runtime-matrix --features tokio
+cargo check --quiet -p runtime-matrix-report --features read
+
 step 'docs'
 RUSTDOCFLAGS='-D warnings' cargo doc --quiet --workspace --no-deps --all-features
 

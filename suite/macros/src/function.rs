@@ -82,10 +82,8 @@ impl Function {
     fn check_qualifiers(&self, errors: &mut Errors) {
         let signature = &self.signature;
         if signature.asyncness.is_none() {
-            errors.at(
-                signature.fn_token,
-                "a test is an `async fn`: put `async` before `fn`",
-            );
+            let fn_token = &signature.fn_token;
+            errors.at(fn_token, "a test is an `async fn`: put `async` before `fn`");
         }
         if let Some(word) = &signature.constness {
             errors.at(word, "a test cannot be `const`: take it out");
