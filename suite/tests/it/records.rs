@@ -150,6 +150,8 @@ fn filters() -> Vec<(&'static str, &'static str)> {
     vec![
         (r"\d+\.\d+ s ago", "[time] ago"),
         (r"\d+ polls?", "[n] polls"),
+        // On `sim` its sleeps take no time: it may be caught at anything.
+        (r"(`sleeper`): (waiting|scheduled|in a poll)", "$1: [state]"),
         (r"finished in \d+\.\d+s", "finished in [time]"),
         (r"\((\d+)\) panicked at", "([thread]) panicked at"),
         (
