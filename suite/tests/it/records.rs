@@ -154,9 +154,10 @@ fn filters() -> Vec<(&'static str, &'static str)> {
         (r"(`sleeper`): (waiting|scheduled|in a poll)", "$1: [state]"),
         (r"finished in \d+\.\d+s", "finished in [time]"),
         (r"\((\d+)\) panicked at", "([thread]) panicked at"),
+        // Where the target folder is elsewhere, the version of Tokio is not known.
         (
-            r"(sim|tokio_current_thread|tokio_multi_thread) \d+\.\d+\.\d+",
-            "$1 [version]",
+            r"runtime: ([a-z_]+)( \d+\.\d+\.\d+)?,",
+            "runtime: $1 [version],",
         ),
         (r"; \d+ filtered out", "; [n] filtered out"),
         (
