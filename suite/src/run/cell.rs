@@ -6,7 +6,7 @@ use std::{
     panic::{AssertUnwindSafe, Location, catch_unwind},
     pin::Pin,
     sync::Arc,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use runtime_matrix_core::{Capability, Executor, Options, RuntimeFactory, Shutdown};
@@ -80,6 +80,7 @@ impl<'a> Cell<'a> {
         };
         let limits = Limits {
             timeout: Some(Limits::TIMEOUT),
+            raised_by: "`Cell::timeout`",
             grace,
             teardown: Limits::TEARDOWN,
         };
@@ -113,8 +114,9 @@ impl<'a> Cell<'a> {
         self
     }
 
-    /// Returns the cell with that limit for its teardown, in real time. The default is 5 s. After twice
-    /// as much again the process is aborted.
+    /// Returns the cell with that limit for its teardown, in real time. The default is 5 s. After it, a
+    /// task that waits and a job that blocks are left behind, and told; a poll that has not returned by
+    /// then aborts the process.
     pub fn teardown(mut self, limit: Duration) -> Cell<'a> {
         self.limits.teardown = limit;
         self
@@ -144,6 +146,11 @@ impl<'a> Cell<'a> {
         self
     }
 
+    pub(crate) fn raised_by(mut self, what: &'static str) -> Cell<'a> {
+        self.limits.raised_by = what;
+        self
+    }
+
     pub(crate) fn recorded(mut self) -> Cell<'a> {
         self.recorded = true;
         self
@@ -169,7 +176,6 @@ impl<'a> Cell<'a> {
     }
 
     pub(crate) fn run_boxed(self, make: Box<dyn FnOnce(Runtime) -> Body + '_>) -> Outcome {
-        let started = Instant::now();
         panics::install_hook();
         let tracker = self.tracker();
         let mut options = self.options;
@@ -184,9 +190,7 @@ impl<'a> Cell<'a> {
             Err(payload) => tracker.fail(of_runtime("while it was built", payload)),
         }
         tracker.enter_phase(Phase::Ended);
-        let mut work = tracker.work();
-        work.duration = started.elapsed();
-        Outcome::new(&tracker.identity, work, &tracker.failures())
+        Outcome::new(&tracker.identity, tracker.work(), &tracker.failures())
     }
 
     fn tracker(&self) -> Arc<Tracker> {
@@ -234,6 +238,7 @@ fn drive(
         }
         Err(payload) => tracker.fail(of_runtime("in `shutdown`", payload)),
     }
+    tracker.lose_unobserved_panics();
     drop(watch);
 }
 

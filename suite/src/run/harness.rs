@@ -5,7 +5,7 @@ use std::{
     future::Future,
     io::{self, Write},
     num::NonZeroUsize,
-    ops::Range,
+    ops::RangeInclusive,
     panic::resume_unwind,
     time::Duration,
 };
@@ -63,14 +63,24 @@ where
 
 /// Runs one cell and panics if it fails.
 pub fn run(test: &Test, factory: &dyn RuntimeFactory, body: fn(Runtime) -> Body) {
-    let environment = Environment::get();
-    let seed = environment.ok().and_then(|environment| environment.seed);
-    let identity = test.identity(factory, seed.unwrap_or_default());
-    let environment = environment.unwrap_or_else(|error| refuse(&identity, error));
-    process_log::record_start(&identity).unwrap_or_else(|error| refuse(&identity, &error));
+    if let Err(error) = try_run(test, factory, body) {
+        let report = format!("{}: not run: {error}", test.id(factory));
+        tell(test, Verdict::Fail, &report, None);
+    }
+}
+
+/// Runs one cell; fails if it cannot be run at all.
+fn try_run(
+    test: &Test,
+    factory: &dyn RuntimeFactory,
+    body: fn(Runtime) -> Body,
+) -> Result<(), String> {
+    let environment = Environment::get()?;
+    let seeds = seeds(test, factory, environment.seed);
+    let identity = test.identity(factory, *seeds.start());
+    process_log::record_start(&identity)?;
     let missing = Capabilities::of(test.requires).without(factory.card().capabilities);
     let outcome = if missing == Capabilities::default() {
-        let seeds = seeds(test, factory, seed);
         run_seeds(seeds, |seed| {
             test.cell(factory, environment, seed)
                 .run_boxed(Box::new(body))
@@ -78,50 +88,69 @@ pub fn run(test: &Test, factory: &dyn RuntimeFactory, body: fn(Runtime) -> Body)
     } else {
         unsupported(&identity, missing)
     };
-    conclude(test, &identity, &outcome);
+    let outcome = if test.should_panic {
+        as_expected(&identity, outcome)
+    } else {
+        outcome
+    };
+    process_log::record_end(&outcome)?;
+    let (verdict, report) = (outcome.verdict(), outcome.report());
+    if verdict.is_failure() {
+        process_log::note_failure(report);
+    }
+    tell(test, verdict, report, outcome.panic());
+    Ok(())
 }
 
-/// Records how the cell ended and tells libtest.
-fn conclude(test: &Test, identity: &Identity, outcome: &Outcome) {
-    let failed = outcome.verdict().is_failure();
-    let expected = test.should_panic && outcome.verdict() == Verdict::Panic;
-    let recorded = if expected {
-        process_log::record_end(&Outcome::new(identity, Work::of(outcome), &[]))
-    } else if test.should_panic && outcome.verdict() == Verdict::Pass {
-        let message = "the test was expected to panic, and did not".to_owned();
-        process_log::record_end(&Outcome::new(
-            identity,
-            Work::of(outcome),
-            &[Failure::new(Verdict::Fail, message)],
-        ))
-    } else {
-        process_log::record_end(outcome)
-    };
-    recorded.unwrap_or_else(|error| refuse(identity, &error));
-    if failed {
-        if !expected {
-            process_log::note_failure(outcome.report());
+/// Judges a test that is expected to panic: a panic passes, and nothing else does. What the panic has to
+/// say is libtest's to check.
+fn as_expected(identity: &Identity, outcome: Outcome) -> Outcome {
+    match outcome.verdict() {
+        Verdict::Panic => outcome.passed(identity),
+        Verdict::Pass => {
+            let message = "the test was expected to panic, and did not".to_owned();
+            Outcome::new(
+                identity,
+                Work::of(&outcome),
+                &[Failure::new(Verdict::Fail, message)],
+            )
         }
+        _ => outcome,
+    }
+}
+
+/// Tells libtest, which knows a panic and nothing else.
+fn tell(test: &Test, verdict: Verdict, report: &str, panic: Option<&str>) {
+    if !report.is_empty() {
         // Into the test's captured output; unwinding by `resume_unwind` spares a second, useless place.
-        eprintln!("\n{}", outcome.report());
-        resume_unwind(Box::new(outcome.report().to_owned()));
+        eprintln!("\n{report}");
+    }
+    match (test.should_panic, panic) {
+        // The panic alone is what `expected = "…"` is held against: the report also names the test.
+        (true, Some(panic)) => resume_unwind(Box::new(panic.to_owned())),
+        // Returning is the failure of a test that should panic, unless it cannot be run here at all.
+        (true, None) if verdict != Verdict::Unsupported => {}
+        _ if verdict.is_failure() || test.should_panic => {
+            resume_unwind(Box::new(report.to_owned()))
+        }
+        _ => {}
     }
 }
 
 /// Runs seed after seed until one fails.
-fn run_seeds(seeds: Range<u64>, run: impl Fn(u64) -> Outcome) -> Outcome {
-    let last = seeds.end - 1;
-    let failed = (seeds.start..last)
+fn run_seeds(seeds: RangeInclusive<u64>, run: impl Fn(u64) -> Outcome) -> Outcome {
+    let (first, last) = seeds.into_inner();
+    let failed = (first..last)
         .map(&run)
         .find(|outcome| outcome.verdict() != Verdict::Pass);
     failed.unwrap_or_else(|| run(last))
 }
 
-fn seeds(test: &Test, factory: &dyn RuntimeFactory, only: Option<u64>) -> Range<u64> {
+fn seeds(test: &Test, factory: &dyn RuntimeFactory, only: Option<u64>) -> RangeInclusive<u64> {
     match only {
-        Some(seed) => seed..seed.saturating_add(1),
-        None if is_seeded(factory) => 0..u64::from(test.seeds.max(1)),
-        None => 0..1,
+        Some(seed) => seed..=seed,
+        None if is_seeded(factory) => 0..=u64::from(test.seeds.saturating_sub(1)),
+        None => 0..=0,
     }
 }
 
@@ -137,13 +166,6 @@ fn unsupported(identity: &Identity, missing: Capabilities) -> Outcome {
         Work::default(),
         &[Failure::new(Verdict::Unsupported, message)],
     )
-}
-
-/// Ends a cell that cannot be run at all.
-fn refuse(identity: &Identity, error: &str) -> ! {
-    let report = format!("{identity}: not run: {error}");
-    eprintln!("\n{report}");
-    resume_unwind(Box::new(report))
 }
 
 impl Test {
@@ -167,13 +189,16 @@ impl Test {
             cell = cell.workers(workers);
         }
         // The test's own limit is the more specific one; `off` is for a debugger, and means all tests.
-        match (environment.timeout, self.timeout) {
-            (Some(TimeLimit::Off), _) => cell = cell.timeout(None),
-            (_, Some(limit)) | (Some(TimeLimit::After(limit)), None) => {
-                cell = cell.timeout(Some(limit));
-            }
-            (None, None) => {}
-        }
+        cell = match (environment.timeout, self.timeout) {
+            (Some(TimeLimit::Off), _) => cell.timeout(None),
+            (_, Some(limit)) => cell
+                .timeout(Some(limit))
+                .raised_by("`timeout = \"…\"` in its attribute"),
+            (Some(TimeLimit::After(limit)), None) => cell
+                .timeout(Some(limit))
+                .raised_by("`timeout = \"…\"` or RUNTIME_MATRIX_TIMEOUT"),
+            (None, None) => cell.raised_by("`timeout = \"…\"` or RUNTIME_MATRIX_TIMEOUT"),
+        };
         if let Some(grace) = environment.grace {
             cell = cell.grace(grace);
         }
@@ -206,20 +231,6 @@ impl Test {
             file: self.file,
             line: self.line,
             column: self.column,
-        }
-    }
-}
-
-impl Work {
-    /// Returns what a cell did, to sum it up under another verdict.
-    fn of(outcome: &Outcome) -> Work {
-        let record = outcome.record();
-        Work {
-            duration: record.duration,
-            tasks: record.tasks,
-            polls: record.polls,
-            untracked: record.untracked,
-            leaks: record.leaks.clone(),
         }
     }
 }

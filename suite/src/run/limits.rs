@@ -5,6 +5,8 @@ use std::time::Duration;
 pub(crate) struct Limits {
     /// For the body; `None` is no limit.
     pub(crate) timeout: Option<Duration>,
+    /// What one has to change to give the body more time.
+    pub(crate) raised_by: &'static str,
     /// For how long a standstill that is not proved may last.
     pub(crate) grace: Duration,
     /// For what follows the body, the runtime's shutdown included.

@@ -221,8 +221,14 @@ fn timeout(tracker: &Tracker, limit: Duration) -> Failure {
     let message = format!("the test did not end within its time limit of {limit:?}");
     let mut failure = Failure::new(Verdict::Timeout, message);
     failure.details.push(tracker.dump().to_string());
+    if let Some(now) = tracker.clock_that_stands() {
+        failure.details.push(format!(
+            "virtual time stands at {now:?} while somebody sleeps: it moves on only when no task is \
+             runnable and no blocking job runs, so nothing may wait for it by polling or blocking"
+        ));
+    }
     failure
         .details
-        .push("give it more with `timeout = \"…\"` or RUNTIME_MATRIX_TIMEOUT".to_owned());
+        .push(format!("give it more with {}", tracker.limits.raised_by));
     failure
 }

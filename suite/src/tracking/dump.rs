@@ -24,7 +24,7 @@ pub(crate) struct Dump {
 struct Row {
     title: String,
     place: String,
-    state: &'static str,
+    state: String,
     polls: String,
     holder: &'static str,
     /// What it joins, if it waits for a task.
@@ -64,12 +64,13 @@ impl Dump {
 
 impl Row {
     fn of(node: &Node, now: u64) -> Row {
+        let since = format!("{:.2} s", node.polled_for(now).as_secs_f64());
         let state = match node.activity() {
-            Activity::Waiting => "waiting",
-            Activity::Scheduled => "scheduled",
-            Activity::Polling => "in a poll",
-            Activity::Blocking => "blocking",
-            Activity::Ended => "ended",
+            Activity::Waiting => "waiting".to_owned(),
+            Activity::Scheduled => "scheduled".to_owned(),
+            Activity::Polling => "in a poll".to_owned(),
+            Activity::Blocking => format!("blocking for {since}"),
+            Activity::Ended => "ended".to_owned(),
         };
         let holder = match (node.kind, node.holder()) {
             (Kind::Body, _) | (_, Holder::Held) => "",
@@ -77,20 +78,13 @@ impl Row {
             (_, Holder::Detached) => ", detached",
         };
         let polls = match node.polls() {
-            0 if node.kind == Kind::Job => {
-                format!(" for {:.2} s", node.polled_for(now).as_secs_f64())
-            }
+            0 if node.kind == Kind::Job => String::new(),
             0 => "; never polled".to_owned(),
-            polls => {
-                let plural = if polls == 1 { "" } else { "s" };
-                format!(
-                    "; {polls} poll{plural}, the last {:.2} s ago",
-                    node.polled_for(now).as_secs_f64()
-                )
-            }
+            1 => format!("; 1 poll, the last {since} ago"),
+            polls => format!("; {polls} polls, the last {since} ago"),
         };
         let verb = if node.kind == Kind::Body {
-            "stands"
+            "defined"
         } else {
             "spawned"
         };

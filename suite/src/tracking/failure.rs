@@ -25,6 +25,8 @@ pub(crate) struct Failure {
     /// One sentence: what was expected and what came.
     pub(crate) message: String,
     pub(crate) place: Option<String>,
+    /// What a panic said, by itself.
+    pub(crate) panic: Option<String>,
     /// Further lines: where things were spawned, a dump, what to do next.
     pub(crate) details: Vec<String>,
 }
@@ -40,6 +42,7 @@ impl Failure {
             verdict,
             message,
             place: None,
+            panic: None,
             details: Vec::new(),
         }
     }
@@ -53,6 +56,7 @@ impl Failure {
             format!("{title} panicked: {panic}"),
         );
         failure.place = panic.place().map(str::to_owned);
+        failure.panic = Some(panic.to_string());
         failure.details = place_of_panic(panic);
         failure.details.push(format!("spawned at {}", node.place));
         failure
@@ -69,6 +73,7 @@ impl Failure {
             format!("the test panicked: {panic}"),
         );
         failure.place = panic.place().map(str::to_owned);
+        failure.panic = Some(panic.to_string());
         failure.details = place_of_panic(panic);
         failure
     }

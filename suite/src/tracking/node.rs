@@ -182,7 +182,8 @@ impl Node {
     ///
     /// The order is what makes counting sound: the end is visible, then the joiner is woken (and counted
     /// for), and only then this node's own count is given back.
-    pub(crate) fn finish(&self, ending: Ending) {
+    pub(crate) fn finish(self: &Arc<Self>, ending: Ending) {
+        let panicked = matches!(ending, Ending::Panicked(_));
         let (joiner, sweeper, held, unclaimed) = {
             let mut link = lock(&self.link);
             let unclaimed = match link.holder {
@@ -196,6 +197,9 @@ impl Node {
             (link.joiner.take(), link.sweeper.take(), held, unclaimed)
         };
         drop(held);
+        if panicked && unclaimed.is_none() {
+            self.tracker.note_unobserved(self);
+        }
         self.give_up(unclaimed);
         joiner.into_iter().chain(sweeper).for_each(Waker::wake);
         self.tracker.remove(self);

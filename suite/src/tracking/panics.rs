@@ -122,13 +122,15 @@ impl Panic {
     }
 }
 
+/// For `unwrap`, by which most panics of a task are met: a sentence, with the message as it was printed.
 impl fmt::Debug for Panic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Panic")
-            .field("origin", &self.origin)
-            .field("message", &self.message())
-            .field("place", &self.place)
-            .finish()
+        let at = self
+            .place
+            .as_deref()
+            .map(|place| format!(" at {place}"))
+            .unwrap_or_default();
+        write!(f, "{} panicked{at}: {self}", self.origin)
     }
 }
 

@@ -94,10 +94,10 @@ pub(crate) fn failure(tracker: &Tracker, kind: Standstill) -> Failure {
         ),
         Standstill::Sealed => (
             Verdict::Deadlock,
-            "deadlock: nothing can run, and every wake of this cell would have to come from itself"
-                .to_owned(),
-            "the tasks below wait for each other; a thread of your own that is to wake them is unknown to \
-             the suite: start it with `Runtime::spawn_blocking`",
+            "deadlock: nothing can run, and every wake of this cell comes from itself".to_owned(),
+            "what the tasks below wait for, none of them will do; a thread of your own that is to wake them \
+             is unknown to the suite: start it with `Runtime::spawn_blocking`, or allow more with \
+             RUNTIME_MATRIX_GRACE",
         ),
         Standstill::Observed(grace) => (
             Verdict::Stalled,

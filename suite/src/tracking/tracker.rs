@@ -8,7 +8,7 @@ use std::{
     },
     task::Wake,
     thread::{self, ThreadId},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use runtime_matrix_core::{Capabilities, Capability, Executor, IdleHook};
@@ -22,7 +22,7 @@ use crate::{
         current::Current,
         dump::Dump,
         failure::{Failure, Failures},
-        node::{Kind, Node},
+        node::{Holder, Kind, Node},
         panics::Panic,
         place::Place,
         registry::Registry,
@@ -48,7 +48,10 @@ pub(crate) struct Tracker {
     jobs: AtomicUsize,
     nodes: Mutex<Registry>,
     phase: AtomicU8,
+    started: Instant,
     failures: Mutex<Failures>,
+    /// Tasks whose panic waits for a joiner.
+    unobserved: Mutex<Vec<Arc<Node>>>,
     leaks: Mutex<Vec<Leak>>,
     untracked_at_end: Mutex<Option<u64>>,
     /// Set when the teardown's time is over: what can be left behind is.
@@ -94,7 +97,9 @@ impl Tracker {
                 jobs: AtomicUsize::new(0),
                 nodes: Mutex::default(),
                 phase: AtomicU8::new(Phase::Body as u8),
+                started: Instant::now(),
                 failures: Mutex::default(),
+                unobserved: Mutex::default(),
                 leaks: Mutex::default(),
                 untracked_at_end: Mutex::default(),
                 abandoned: AtomicBool::new(false),
@@ -169,6 +174,16 @@ impl Tracker {
         Some(alive.saturating_sub(lock(&self.nodes).tasks_alive) as u64)
     }
 
+    /// Returns the reading of a virtual clock on which somebody sleeps.
+    pub(crate) fn clock_that_stands(&self) -> Option<Duration> {
+        let sleeps = match &self.clock {
+            Clock::Machine(_) => false,
+            Clock::Virtual(clock) => clock.has_timers(),
+            Clock::Native(_) => self.sleeping.load(SeqCst) > 0,
+        };
+        sleeps.then(|| self.now())
+    }
+
     /// Returns a mark that changes whenever something ran.
     pub(crate) fn stirs(&self) -> u64 {
         self.stirs.load(Relaxed)
@@ -226,14 +241,14 @@ impl Tracker {
         })
     }
 
-    /// Sums up what the cell did, but for how long it took.
+    /// Sums up what the cell did so far.
     pub(crate) fn work(&self) -> Work {
         let (tasks, polls) = self.with_nodes(|nodes| {
             let alive: u64 = nodes.iter().map(|node| u64::from(node.polls())).sum();
             (nodes.made.saturating_sub(1), nodes.polls_of_ended + alive)
         });
         Work {
-            duration: Duration::ZERO,
+            duration: self.started.elapsed(),
             tasks,
             polls,
             untracked: *lock(&self.untracked_at_end),
@@ -272,6 +287,20 @@ impl Tracker {
     pub(crate) fn lose_panic(&self, node: &Node, panic: &Panic) {
         self.fail(Failure::of_task_panic(node, panic));
         self.interrupt(None);
+    }
+
+    /// Notes a task whose panic waits for a joiner.
+    pub(crate) fn note_unobserved(&self, node: &Arc<Node>) {
+        lock(&self.unobserved).push(Arc::clone(node));
+    }
+
+    /// Records what nobody has joined although a handle is left somewhere: it was leaked, or the test's
+    /// own statics hold it.
+    pub(crate) fn lose_unobserved_panics(&self) {
+        let unobserved = std::mem::take(&mut *lock(&self.unobserved));
+        for node in unobserved {
+            node.let_go(Holder::Dropped);
+        }
     }
 
     /// Ends the body from outside: it is dropped at its next poll, and teardown runs.

@@ -193,6 +193,16 @@ fn an_expected_panic_that_does_not_come_is_a_fail() {
 }
 
 #[test]
+fn an_expected_panic_is_known_by_its_own_words() {
+    check("panic_expected_otherwise", Verdict::Pass);
+}
+
+#[test]
+fn nothing_but_a_panic_is_an_expected_panic() {
+    check("leak_where_a_panic_is_expected", Verdict::Leak);
+}
+
+#[test]
 fn a_panic_of_a_detached_task_names_it() {
     check("panic_of_a_detached_task", Verdict::Panic);
 }

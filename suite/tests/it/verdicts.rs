@@ -290,7 +290,7 @@ async fn a_job_that_outlives_the_teardown_is_left_behind(rt: Runtime) {
     drop(go_on);
     let parts = [
         "teardown did not end within 200ms",
-        "blocking job 1: blocking, detached",
+        "blocking job 1: blocking for 0.",
     ];
     assert_told(&outcome, Verdict::Leak, &parts);
 }
@@ -356,7 +356,7 @@ async fn a_standstill_that_is_not_proved_is_stalled(rt: Runtime) {
     if rt.name() == "sim" {
         // All wakes of a cell on `sim` are its own.
         let parts = [
-            "every wake of this cell would have to come from itself",
+            "every wake of this cell comes from itself",
             "`Runtime::spawn_blocking`",
         ];
         assert_told(&outcome, Verdict::Deadlock, &parts);
@@ -428,7 +428,7 @@ async fn a_sleep_past_the_limit_is_a_timeout(rt: Runtime) {
     let parts = [
         "the test did not end within its time limit of 50ms",
         "task `sleeper`",
-        "RUNTIME_MATRIX_TIMEOUT",
+        "give it more with `Cell::timeout`",
     ];
     assert_told(&outcome, Verdict::Timeout, &parts);
 }
@@ -556,4 +556,54 @@ async fn what_panicked_first_is_the_cause_even_if_unwinding_took_others_with_it(
         ],
     );
     assert_eq!(outcome.message(), Some("the test panicked: cause"));
+}
+
+#[runtime_matrix::test]
+async fn a_panic_behind_a_handle_that_was_leaked_is_not_lost(rt: Runtime) {
+    let outcome = on::outcome(&rt, |rt| async move {
+        std::mem::forget(rt.spawn_named("forgotten", boom()));
+        rt.yield_now().await;
+    })
+    .await;
+    assert_told(
+        &outcome,
+        Verdict::Panic,
+        &["task `forgotten` panicked: boom"],
+    );
+}
+
+#[runtime_matrix::test]
+async fn virtual_time_that_is_polled_for_is_told(rt: Runtime) {
+    let short = |cell: Cell<'static>| {
+        cell.virtual_clock()
+            .timeout(Some(Duration::from_millis(50)))
+    };
+    let outcome = on::outcome_of(&rt, short, |rt| async move {
+        let sleeper = rt.spawn(rt.sleep(Duration::from_millis(20)));
+        while !sleeper.is_finished() {
+            rt.yield_now().await;
+        }
+        sleeper.await.unwrap();
+    })
+    .await;
+    assert_told(
+        &outcome,
+        Verdict::Timeout,
+        &["virtual time stands at 0ns while somebody sleeps"],
+    );
+}
+
+#[runtime_matrix::test]
+async fn an_unwrapped_panic_reads_as_it_was_printed(rt: Runtime) {
+    let outcome = on::outcome(&rt, |rt| async move {
+        rt.spawn(async { panic!("line one\nline two") })
+            .await
+            .unwrap();
+    })
+    .await;
+    assert_told(
+        &outcome,
+        Verdict::Panic,
+        &["Panicked(task 1, spawned at", ": line one\n  line two)"],
+    );
 }

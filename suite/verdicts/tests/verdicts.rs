@@ -37,6 +37,20 @@ async fn panic_expected() {
 #[should_panic(expected = "sums are hard")]
 async fn panic_expected_in_vain() {}
 
+/// The report names the test, and so has the word; the panic has not.
+#[runtime_matrix::test]
+#[should_panic(expected = "otherwise")]
+async fn panic_expected_otherwise() {
+    panic!("sums are hard");
+}
+
+/// Fails, but not by a panic.
+#[runtime_matrix::test]
+#[should_panic(expected = "leak")]
+async fn leak_where_a_panic_is_expected(rt: Runtime) {
+    drop(rt.spawn(pending::<()>()));
+}
+
 #[runtime_matrix::test]
 async fn panic_of_a_detached_task(rt: Runtime) {
     rt.spawn_named("logger", async { panic!("disk full") })
