@@ -87,31 +87,39 @@ async fn capabilities(rt: Runtime) {
     .await;
 }
 
+/// Runs two tasks, each of which waits a moment for the other one; tells whether they met.
+fn two_tasks_meet(executor: &Arc<dyn Executor>) -> bool {
+    const MOMENT: Duration = Duration::from_millis(50);
+    let (there, here) = (mpsc::channel(), mpsc::channel());
+    let (met, meet) = (
+        Arc::new(AtomicBool::new(false)),
+        Arc::new(AtomicBool::new(false)),
+    );
+    let (one, two) = (Arc::clone(&met), Arc::clone(&meet));
+    block_on(executor, async {
+        let ping = executor.spawn(Box::pin(async move {
+            let _ = there.0.send(());
+            one.store(here.1.recv_timeout(MOMENT).is_ok(), SeqCst);
+        }));
+        let pong = executor.spawn(Box::pin(async move {
+            let _ = here.0.send(());
+            two.store(there.1.recv_timeout(MOMENT).is_ok(), SeqCst);
+        }));
+        ping.join_native().await;
+        pong.join_native().await;
+    });
+    // The second to run finds the first one's message, even if that one has given up.
+    met.load(SeqCst) && meet.load(SeqCst)
+}
+
 #[runtime_matrix::test(requires(blocking))]
 async fn threads(rt: Runtime) {
     let declared = card(&rt).capabilities.has(Capability::Threads);
     raw(&rt, move |executor| {
-        // Two tasks, each of which needs the other one to run at the same time.
-        let met = block_on(executor, async {
-            let (there, here) = (mpsc::channel(), mpsc::channel());
-            let wait = Duration::from_millis(if declared { 10_000 } else { 100 });
-            let (first, second) = (
-                Arc::new(AtomicBool::new(false)),
-                Arc::new(AtomicBool::new(false)),
-            );
-            let (one, two) = (Arc::clone(&first), Arc::clone(&second));
-            let ping = executor.spawn(Box::pin(async move {
-                let _ = there.0.send(());
-                one.store(here.1.recv_timeout(wait).is_ok(), SeqCst);
-            }));
-            let pong = executor.spawn(Box::pin(async move {
-                let _ = here.0.send(());
-                two.store(there.1.recv_timeout(wait).is_ok(), SeqCst);
-            }));
-            ping.join_native().await;
-            pong.join_native().await;
-            first.load(SeqCst) && second.load(SeqCst)
-        });
+        // No runtime promises that two given tasks run at once: one may sit in the queue of a worker that
+        // the other one blocks. So it is tried until they do.
+        let tries = if declared { 200 } else { 3 };
+        let met = (0..tries).any(|_| two_tasks_meet(executor));
         assert_eq!(met, declared, "whether two tasks run at once");
     })
     .await;
