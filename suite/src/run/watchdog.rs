@@ -49,6 +49,8 @@ struct Watched {
     tracker: Arc<Tracker>,
     deadline: Option<Instant>,
     still: Option<Still>,
+    /// The reading of a virtual clock on which somebody sleeps.
+    clock: Option<Duration>,
     teardown: Option<Instant>,
     gave_up: Option<Instant>,
 }
@@ -76,6 +78,7 @@ impl Watch {
             tracker: Arc::clone(tracker),
             deadline,
             still: None,
+            clock: None,
             teardown: None,
             gave_up: None,
         });
@@ -159,6 +162,7 @@ impl Watched {
                 if self.deadline.is_some_and(|deadline| now >= deadline) {
                     self.tracker.interrupt(Some(self.out_of_time()));
                 } else {
+                    self.clock = self.tracker.clock_slept_on();
                     self.look_for_standstill(now);
                 }
                 None
@@ -172,7 +176,7 @@ impl Watched {
         let limit = self.tracker.limits.timeout.unwrap_or_default();
         match &self.still {
             Some(_) => standstill::failure(&self.tracker, Standstill::AtDeadline(limit)),
-            None => timeout(&self.tracker, limit),
+            None => timeout(&self.tracker, limit, self.clock),
         }
     }
 
@@ -217,11 +221,13 @@ impl Watched {
     }
 }
 
-fn timeout(tracker: &Tracker, limit: Duration) -> Failure {
+/// `before` is what a virtual clock said a tick ago.
+fn timeout(tracker: &Tracker, limit: Duration, before: Option<Duration>) -> Failure {
     let message = format!("the test did not end within its time limit of {limit:?}");
     let mut failure = Failure::new(Verdict::Timeout, message);
     failure.details.push(tracker.dump().to_string());
-    if let Some(now) = tracker.clock_that_stands() {
+    let clock = tracker.clock_slept_on();
+    if let Some(now) = clock.filter(|_| clock == before) {
         failure.details.push(format!(
             "virtual time stands at {now:?} while somebody sleeps: it moves on only when no task is \
              runnable and no blocking job runs, so nothing may wait for it by polling or blocking"

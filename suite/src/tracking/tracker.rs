@@ -175,7 +175,7 @@ impl Tracker {
     }
 
     /// Returns the reading of a virtual clock on which somebody sleeps.
-    pub(crate) fn clock_that_stands(&self) -> Option<Duration> {
+    pub(crate) fn clock_slept_on(&self) -> Option<Duration> {
         let sleeps = match &self.clock {
             Clock::Machine(_) => false,
             Clock::Virtual(clock) => clock.has_timers(),
