@@ -2,7 +2,9 @@
 
 use std::{
     future::pending,
+    pin::Pin,
     sync::{Arc, Mutex},
+    task::{Context, Wake, Waker},
     time::{Duration, Instant},
 };
 
@@ -131,26 +133,31 @@ async fn virtual_time_ends_after_the_longest_sleep(rt: Runtime) {
     );
 }
 
+/// Notes its number when it is woken.
+struct Note(u32, Arc<Mutex<Vec<u32>>>);
+
+impl Wake for Note {
+    fn wake(self: Arc<Self>) {
+        self.1.lock().expect("nothing panics under it").push(self.0);
+    }
+}
+
 #[runtime_matrix::test]
 async fn equal_deadlines_fire_in_the_order_of_their_making(rt: Runtime) {
     on::outcome_of(&rt, Cell::virtual_clock, |rt| async move {
-        let order = Arc::new(Mutex::new(Vec::new()));
+        let woken = Arc::new(Mutex::new(Vec::new()));
         let mut sleeps: Vec<_> = (0..10)
             .map(|number| (number, rt.sleep(millis(10))))
             .collect();
-        let own = Arc::clone(&order);
-        // Polled in the reverse order; the timers are woken in the order in which they were made.
-        sleeps.reverse();
-        rt.spawn(async move {
-            for (number, sleep) in sleeps {
-                sleep.await;
-                own.lock().expect("no task panics").push(number);
-            }
-        })
-        .await
-        .unwrap();
-        assert_eq!(rt.now(), millis(10));
-        assert_eq!(order.lock().expect("no task panics").len(), 10);
+        // Polled in the reverse order, which must not matter.
+        for (number, sleep) in sleeps.iter_mut().rev() {
+            let waker = Waker::from(Arc::new(Note(*number, Arc::clone(&woken))));
+            let polled = Pin::new(sleep).poll(&mut Context::from_waker(&waker));
+            assert!(polled.is_pending());
+        }
+        rt.sleep(millis(11)).await;
+        let expected: Vec<u32> = (0..10).collect();
+        assert_eq!(*woken.lock().expect("nothing panics under it"), expected);
     })
     .await
     .unwrap();

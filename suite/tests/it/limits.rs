@@ -183,6 +183,18 @@ fn a_runtime_without_a_timer_gets_the_suites() {
 }
 
 #[test]
+fn a_runtime_without_blocking_says_what_to_do() {
+    let outcome =
+        Cell::new(&Bare::Sound).run(|rt: Runtime| async move { rt.spawn_blocking(|| ()).detach() });
+    assert_eq!(outcome.verdict(), Verdict::Panic, "{}", outcome.report());
+    assert!(
+        outcome.report().contains("add `requires(blocking)`"),
+        "{}",
+        outcome.report()
+    );
+}
+
+#[test]
 fn a_runtime_that_cannot_be_built_is_told() {
     assert_eq!(
         message(Bare::CannotBeBuilt),

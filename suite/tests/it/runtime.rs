@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use runtime_matrix::{Capability, JoinError, Runtime};
+use runtime_matrix::{JoinError, Runtime};
 
 use crate::on;
 
@@ -122,22 +122,6 @@ async fn a_handle_that_outlives_its_cell_refuses_to_spawn(rt: Runtime) {
         error
             .to_string()
             .contains("`spawn` after the test has ended"),
-        "{error}"
-    );
-}
-
-#[runtime_matrix::test]
-async fn a_runtime_without_blocking_says_what_to_do(rt: Runtime) {
-    if rt.capabilities().has(Capability::Blocking) {
-        return;
-    }
-    let error = rt
-        .clone()
-        .spawn(async move { rt.spawn_blocking(|| ()).detach() })
-        .await
-        .unwrap_err();
-    assert!(
-        error.to_string().contains("add `requires(blocking)`"),
         "{error}"
     );
 }
