@@ -3,4 +3,6 @@
 mod async_channel;
 mod by_hand;
 mod death;
+mod kills;
+mod property;
 mod waiters;

@@ -1,20 +1,22 @@
 //! Which property each breakage must fail, and with which words.
 
-use std::time::Duration;
-
-use runtime_matrix::{Cell, Outcome, RuntimeFactory, Sim, Verdict, factories};
-
-use super::{
-    PROPERTIES, Property,
-    broken::{Breakage, Broken},
+use super::{PROPERTIES, broken::Breakage};
+use crate::{
+    death::Death::{Panic, Standstill},
+    kills::{Kill, Table, kill_tests},
 };
-use crate::death::Death::{self, Panic, Standstill};
 
-/// A property, a breakage that it must find, and how it must say so.
-type Kill = (&'static str, Breakage, Death);
+const TABLE: Table<Breakage> = Table {
+    properties: PROPERTIES,
+    breakages: Breakage::ALL,
+    kills: KILLS,
+    matrix: include_str!("matrix.txt"),
+};
+
+kill_tests!(TABLE);
 
 #[rustfmt::skip]
-const KILLS: &[Kill] = &[
+const KILLS: &[Kill<Breakage>] = &[
     ("messages_of_one_producer_arrive_in_order", Breakage::Lifo, Panic("in the order in which they were sent")),
     ("messages_of_several_producers_keep_the_order_of_each", Breakage::LifoAmongSenders, Panic("must keep their order among others")),
     ("a_send_into_a_full_channel_waits_for_room", Breakage::IgnoresTheCapacity, Panic("a send into a full channel must wait")),
@@ -60,91 +62,3 @@ const KILLS: &[Kill] = &[
     ("a_job_sends_to_a_task", Breakage::BlockingSendDrops, Panic("each message that a job sends must arrive")),
     ("a_job_receives_from_a_task", Breakage::BlockingReceiveDrops, Panic("a job must receive each message that a task sends")),
 ];
-
-fn run(factory: &dyn RuntimeFactory, property: &Property, breakage: Option<Breakage>) -> Outcome {
-    let name = match breakage {
-        Some(breakage) => format!("{} on {breakage:?}", property.name),
-        None => property.name.to_owned(),
-    };
-    // What stands still does so at once: nothing outside of the cell could wake it.
-    let cell = Cell::new(factory)
-        .named(&name)
-        .grace(Duration::from_millis(50));
-    cell.run(|rt| (property.run)(rt, Broken { breakage }))
-}
-
-fn property(name: &str) -> &'static Property {
-    let found = PROPERTIES.iter().find(|property| property.name == name);
-    found.unwrap_or_else(|| {
-        panic!("no property is called `{name}`: the table of kills is out of date")
-    })
-}
-
-#[test]
-fn each_breakage_fails_its_property_with_its_words() {
-    let mut wrong = Vec::new();
-    for factory in factories() {
-        for &(name, breakage, death) in KILLS {
-            let outcome = run(*factory, property(name), Some(breakage));
-            if let Err(error) = death.check(&outcome) {
-                wrong.push(format!("{name} on {breakage:?}, {}: {error}", factory.id()));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
-}
-
-#[test]
-fn the_wrapper_without_a_breakage_passes_each_property() {
-    for factory in factories() {
-        for property in PROPERTIES {
-            run(*factory, property, None).unwrap();
-        }
-    }
-}
-
-#[test]
-fn each_property_and_each_breakage_has_a_kill() {
-    let properties = PROPERTIES.iter().map(|property| property.name);
-    let alive: Vec<_> = properties
-        .filter(|name| KILLS.iter().all(|kill| kill.0 != *name))
-        .collect();
-    assert!(
-        alive.is_empty(),
-        "these properties are not shown to fail: {alive:?}"
-    );
-    let breakages = Breakage::ALL.iter();
-    let unused: Vec<_> = breakages
-        .filter(|breakage| KILLS.iter().all(|kill| kill.1 != **breakage))
-        .collect();
-    assert!(
-        unused.is_empty(),
-        "these breakages fail nothing: {unused:?}"
-    );
-}
-
-/// A breakage that fails more or less than it did has changed its meaning, and so may its kill.
-///
-/// Without the blocking jobs: one that waits for ever is no standstill, so its cell ends by its time limit.
-#[test]
-fn each_breakage_fails_what_the_matrix_says() {
-    let properties = || {
-        PROPERTIES
-            .iter()
-            .filter(|property| property.module != "blocking")
-    };
-    let mut matrix = String::new();
-    for &breakage in Breakage::ALL {
-        matrix.push_str(&format!("{breakage:?}\n"));
-        for property in properties() {
-            let verdict = run(&Sim, property, Some(breakage)).verdict();
-            if verdict != Verdict::Pass {
-                matrix.push_str(&format!("    {}: {verdict}\n", property.name));
-            }
-        }
-    }
-    assert!(
-        matrix == include_str!("matrix.txt"),
-        "the matrix has changed: matrix.txt should be\n{matrix}"
-    );
-}

@@ -12,39 +12,10 @@ mod sharing;
 mod streaming;
 mod waking;
 
-use std::{future::Future, pin::Pin};
-
-use runtime_matrix::Runtime;
-
-use broken::Broken;
+use broken::{Breakage, Broken};
 use channel::Library;
 
-/// A property, as the table of breakages runs it.
-struct Property {
-    module: &'static str,
-    name: &'static str,
-    run: fn(Runtime, Broken) -> Body,
-}
-
-type Body = Pin<Box<dyn Future<Output = ()>>>;
-
-/// Makes of each property a test of the library itself, and an entry of `PROPERTIES`.
-macro_rules! properties {
-    ($(#[$attribute:meta] $module:ident: $($name:ident),+;)+) => {
-        $($(
-            #[$attribute]
-            async fn $name(rt: Runtime) {
-                $module::$name(rt, Library).await;
-            }
-        )+)+
-
-        const PROPERTIES: &[Property] = &[$($(Property {
-            module: stringify!($module),
-            name: stringify!($name),
-            run: |rt, channel| Box::pin($module::$name(rt, channel)),
-        }),+),+];
-    };
-}
+use crate::property::properties;
 
 properties! {
     #[runtime_matrix::test(seeds = 20)]

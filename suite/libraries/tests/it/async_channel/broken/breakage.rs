@@ -1,6 +1,6 @@
-/// One thing that a channel may get wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::async_channel) enum Breakage {
+use crate::kills::breakages;
+
+breakages! {
     /// The newest message is received first.
     Lifo,
     /// The newest message is received first, while there are several senders.
@@ -83,51 +83,4 @@ pub(in crate::async_channel) enum Breakage {
     BlockingSendDrops,
     /// A blocking receive drops every other message.
     BlockingReceiveDrops,
-}
-
-impl Breakage {
-    /// All of them, in the order above.
-    pub(in crate::async_channel) const ALL: &[Breakage] = &[
-        Breakage::Lifo,
-        Breakage::LifoAmongSenders,
-        Breakage::IgnoresTheCapacity,
-        Breakage::FullSaysClosed,
-        Breakage::FullGivesBackAnother,
-        Breakage::EmptySaysClosed,
-        Breakage::ClosedSaysEmpty,
-        Breakage::TellsAnotherCapacity,
-        Breakage::LengthOnlyGrows,
-        Breakage::SenderIsNotWoken,
-        Breakage::ReceiverIsNotWoken,
-        Breakage::WakesAllReceivers,
-        Breakage::WakesOnlyOnce,
-        Breakage::CloseWakesNoReceiver,
-        Breakage::CloseWakesNoSender,
-        Breakage::CloseDropsTheQueue,
-        Breakage::EachCloseSaysFirst,
-        Breakage::ClosedSwallowsMessages,
-        Breakage::ClosedGivesBackAnother,
-        Breakage::KeepsASender,
-        Breakage::KeepsAReceiver,
-        Breakage::AnySenderCloses,
-        Breakage::AnyReceiverCloses,
-        Breakage::ClosedIsAlwaysReady,
-        Breakage::ClosedIsNotWoken,
-        Breakage::CancelledReceiveTakesAMessage,
-        Breakage::CancelledReceiveKeepsTheWake,
-        Breakage::TakesOnePollAhead,
-        Breakage::CancelledSendStillDelivers,
-        Breakage::CancelledSendKeepsTheWake,
-        Breakage::LosesMessages,
-        Breakage::DuplicatesMessages,
-        Breakage::Prefetches,
-        Breakage::StreamEndsWhenEmpty,
-        Breakage::StreamNeverEnds,
-        Breakage::WeakSenderIsStrong,
-        Breakage::WeakReceiverIsStrong,
-        Breakage::ClonesAreNotCounted,
-        Breakage::ForcedSendHidesTheReplaced,
-        Breakage::BlockingSendDrops,
-        Breakage::BlockingReceiveDrops,
-    ];
 }
