@@ -1,8 +1,15 @@
 //! Published libraries, verified on every runtime: a module for each.
 
+mod async_broadcast;
 mod async_channel;
+mod async_lock;
 mod by_hand;
 mod death;
+mod event_listener;
+mod flume;
+mod futures_channel;
+mod futures_util;
 mod kills;
 mod property;
+mod tokio_sync;
 mod waiters;

@@ -1,0 +1,1 @@
+//! What users of async-broadcast rely on.

@@ -1,0 +1,1 @@
+//! What users of async-lock rely on.

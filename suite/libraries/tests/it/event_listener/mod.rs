@@ -1,0 +1,1 @@
+//! What users of event-listener rely on.

@@ -1,0 +1,1 @@
+//! What users of futures-util rely on.

@@ -1,0 +1,1 @@
+//! What users of the `sync` module of Tokio rely on.
