@@ -14,7 +14,13 @@ pub use runtime_matrix_macros::__expand as expand;
 /// Not public API. The factories of the cells that are switched on, for the expansion of the attributes.
 #[doc(hidden)]
 pub mod factory {
+    #[cfg(feature = "async-std")]
+    pub use runtime_matrix_async_std::AsyncStd;
+    #[cfg(feature = "futures")]
+    pub use runtime_matrix_futures::{Local as FuturesLocal, Pool as FuturesPool};
     pub use runtime_matrix_sim::Sim;
+    #[cfg(feature = "smol")]
+    pub use runtime_matrix_smol::Smol;
     #[cfg(feature = "tokio")]
     pub use runtime_matrix_tokio::{
         CurrentThread as TokioCurrentThread, MultiThread as TokioMultiThread,
@@ -23,18 +29,14 @@ pub mod factory {
 
 /// Not public API. Hands the table of built-in cells to a macro, before what else it is to get.
 ///
-/// A row is `cell(factory: capability …)`, or `cell(off "feature")`. A feature whose cells can be
-/// switched on has a macro like `__tokio_cells!` that adds its rows, and calls the next one.
+/// A row is `cell(factory: capability …)`, or `cell(off "feature")`. Each feature has a macro that adds its
+/// rows, on or off, and calls the next one's.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __cells {
-    ([$($then:tt)*] $($test:tt)*) => {
-        $crate::__tokio_cells! { [$($then)*] {
+    ($then:tt $($test:tt)*) => {
+        $crate::__tokio_cells! { $then {
             sim(Sim: timer blocking native_clock)
-            async_std(off "async-std")
-            smol(off "smol")
-            futures_local(off "futures")
-            futures_pool(off "futures")
         } $($test)* }
     };
 }
@@ -44,11 +46,11 @@ macro_rules! __cells {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __tokio_cells {
-    ([$($then:tt)*] { $($rows:tt)* } $($test:tt)*) => {
-        $($then)* ! { $crate {
+    ($then:tt { $($rows:tt)* } $($test:tt)*) => {
+        $crate::__async_std_cells! { $then {
             $($rows)*
-            tokio_current_thread(TokioCurrentThread: timer blocking)
-            tokio_multi_thread(TokioMultiThread: timer blocking threads)
+            tokio_current_thread(TokioCurrentThread: timer blocking net)
+            tokio_multi_thread(TokioMultiThread: timer blocking net threads)
         } $($test)* }
     };
 }
@@ -58,11 +60,91 @@ macro_rules! __tokio_cells {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __tokio_cells {
-    ([$($then:tt)*] { $($rows:tt)* } $($test:tt)*) => {
-        $($then)* ! { $crate {
+    ($then:tt { $($rows:tt)* } $($test:tt)*) => {
+        $crate::__async_std_cells! { $then {
             $($rows)*
             tokio_current_thread(off "tokio")
             tokio_multi_thread(off "tokio")
+        } $($test)* }
+    };
+}
+
+/// Not public API.
+#[cfg(feature = "async-std")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __async_std_cells {
+    ($then:tt { $($rows:tt)* } $($test:tt)*) => {
+        $crate::__smol_cells! { $then {
+            $($rows)*
+            async_std(AsyncStd: timer blocking net threads)
+        } $($test)* }
+    };
+}
+
+/// Not public API.
+#[cfg(not(feature = "async-std"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __async_std_cells {
+    ($then:tt { $($rows:tt)* } $($test:tt)*) => {
+        $crate::__smol_cells! { $then {
+            $($rows)*
+            async_std(off "async-std")
+        } $($test)* }
+    };
+}
+
+/// Not public API.
+#[cfg(feature = "smol")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __smol_cells {
+    ($then:tt { $($rows:tt)* } $($test:tt)*) => {
+        $crate::__futures_cells! { $then {
+            $($rows)*
+            smol(Smol: timer blocking net)
+        } $($test)* }
+    };
+}
+
+/// Not public API.
+#[cfg(not(feature = "smol"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __smol_cells {
+    ($then:tt { $($rows:tt)* } $($test:tt)*) => {
+        $crate::__futures_cells! { $then {
+            $($rows)*
+            smol(off "smol")
+        } $($test)* }
+    };
+}
+
+/// Not public API.
+#[cfg(feature = "futures")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __futures_cells {
+    ([$($then:tt)*] { $($rows:tt)* } $($test:tt)*) => {
+        $($then)* ! { $crate {
+            $($rows)*
+            futures_local(FuturesLocal:)
+            futures_pool(FuturesPool: threads)
+        } $($test)* }
+    };
+}
+
+/// Not public API.
+#[cfg(not(feature = "futures"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __futures_cells {
+    ([$($then:tt)*] { $($rows:tt)* } $($test:tt)*) => {
+        $($then)* ! { $crate {
+            $($rows)*
+            futures_local(off "futures")
+            futures_pool(off "futures")
         } $($test)* }
     };
 }

@@ -2,7 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use runtime_matrix_core::{
     BlockingAtShutdown, BuildError, Capabilities, Capability, Card, Executor, HandleDrop,
-    NestedBlockOn, Options, PanicAtJoin, PendingAtExit, RuntimeFactory, TaskThread,
+    Instances, NestedBlockOn, Options, PanicAtJoin, PendingAtExit, RuntimeFactory, TaskThread,
 };
 
 use crate::instance::Instance;
@@ -38,6 +38,7 @@ impl RuntimeFactory for Sim {
                 Capability::Blocking,
                 Capability::NativeClock,
             ]),
+            instances: Instances::Fresh,
             handle_drop: HandleDrop::Detaches,
             panic_at_join: PanicAtJoin::Returned,
             nested_block_on: NestedBlockOn::Refused,

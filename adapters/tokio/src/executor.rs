@@ -5,7 +5,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use runtime_matrix_core::{Blocking, BoxFuture, Executor, NativeEnd, Shutdown, TaskHandle, Timer};
+use runtime_matrix_core::{
+    Blocking, BoxFuture, Executor, NativeEnd, Net, Shutdown, TaskHandle, Timer,
+};
 use tokio::{
     runtime::{Handle, Runtime},
     task::JoinHandle,
@@ -66,6 +68,10 @@ impl Executor for Tokio {
     }
 
     fn blocking(&self) -> Option<&dyn Blocking> {
+        Some(self)
+    }
+
+    fn net(&self) -> Option<&dyn Net> {
         Some(self)
     }
 

@@ -2,13 +2,13 @@ use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use runtime_matrix_core::{
     BlockingAtShutdown, BuildError, Capabilities, Capability, Card, Executor, HandleDrop,
-    NestedBlockOn, Options, PanicAtJoin, PendingAtExit, RuntimeFactory, TaskThread,
+    Instances, NestedBlockOn, Options, PanicAtJoin, PendingAtExit, RuntimeFactory, TaskThread,
 };
 use tokio::runtime::Builder;
 
 use crate::executor::Tokio;
 
-const VERSION: Option<&str> = option_env!("RUNTIME_MATRIX_TOKIO_VERSION");
+const VERSION: Option<&str> = option_env!("RUNTIME_VERSION");
 
 /// Tokio's current-thread runtime: tasks run on the thread that is in `block_on`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,7 +25,11 @@ impl RuntimeFactory for CurrentThread {
 
     fn card(&self) -> Card {
         Card {
-            capabilities: Capabilities::of(&[Capability::Timer, Capability::Blocking]),
+            capabilities: Capabilities::of(&[
+                Capability::Timer,
+                Capability::Blocking,
+                Capability::Net,
+            ]),
             progress_outside_block_on: false,
             task_thread: TaskThread::Root,
             ..common()
@@ -56,6 +60,7 @@ impl RuntimeFactory for MultiThread {
             capabilities: Capabilities::of(&[
                 Capability::Timer,
                 Capability::Blocking,
+                Capability::Net,
                 Capability::Threads,
             ]),
             progress_outside_block_on: true,
@@ -80,6 +85,7 @@ impl RuntimeFactory for MultiThread {
 fn common() -> Card {
     Card {
         capabilities: Capabilities::default(),
+        instances: Instances::Fresh,
         handle_drop: HandleDrop::Detaches,
         panic_at_join: PanicAtJoin::Returned,
         nested_block_on: NestedBlockOn::Refused,

@@ -14,11 +14,12 @@
 //!
 //! # Known limitations
 //!
-//! * Neither flavour offers the `net` or the `local` power yet.
+//! * Neither flavour offers the `local` power yet.
 //! * The version of Tokio is read from the lock file above the target folder. Where the two are apart
 //!   (`CARGO_TARGET_DIR`), it is left out of the records, and never guessed.
 
 mod executor;
 mod factory;
+mod net;
 
 pub use factory::{CurrentThread, MultiThread};

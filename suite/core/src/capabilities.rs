@@ -8,7 +8,7 @@ pub enum Capability {
     Timer,
     /// A pool for blocking jobs ([`Executor::blocking`](crate::Executor::blocking)).
     Blocking,
-    /// TCP and Unix streams.
+    /// TCP and Unix sockets of its own ([`Executor::net`](crate::Executor::net)).
     Net,
     /// Tasks that are not `Send`.
     Local,

@@ -11,6 +11,8 @@ use crate::Capabilities;
 pub struct Card {
     /// The powers that instances have.
     pub capabilities: Capabilities,
+    /// Whether each instance is one of its own.
+    pub instances: Instances,
     /// What dropping a native handle does to its task.
     pub handle_drop: HandleDrop,
     /// How a native join reports a panic.
@@ -29,6 +31,16 @@ pub struct Card {
     pub zero_sleep_yields: bool,
     /// The grain of the runtime's timer: a sleep may end up to this much late on an idle machine.
     pub timer_grain: Duration,
+}
+
+/// Whether each instance is one of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Instances {
+    /// Each one is fresh, and shares nothing with another one.
+    Fresh,
+    /// All of them are views of the one that the runtime has, which outlives them.
+    Global,
 }
 
 /// What dropping a native handle does to its task.
@@ -119,6 +131,7 @@ impl Card {
                 name: "capabilities",
                 value: self.capabilities.to_string(),
             },
+            entry("instances", &self.instances),
             entry("handle_drop", &self.handle_drop),
             entry("panic_at_join", &self.panic_at_join),
             entry("nested_block_on", &self.nested_block_on),
@@ -137,6 +150,7 @@ impl Card {
     /// # use runtime_matrix_core::*;
     /// # let card = Card {
     /// #     capabilities: Capabilities::default(),
+    /// #     instances: Instances::Fresh,
     /// #     handle_drop: HandleDrop::Detaches,
     /// #     panic_at_join: PanicAtJoin::Returned,
     /// #     nested_block_on: NestedBlockOn::Refused,

@@ -1,7 +1,12 @@
 use std::{any::Any, future::Future, pin::Pin, time::Duration};
 
+use crate::Net;
+
 /// A boxed future that may move between threads.
-pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+pub type BoxFuture<T> = BoxFutureOf<'static, T>;
+
+/// A boxed future that may move between threads, and borrows.
+pub type BoxFutureOf<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// An instance of an async runtime, as the suite drives it.
 ///
@@ -56,6 +61,11 @@ pub trait Executor: Send + Sync {
 
     /// The runtime's pool for blocking jobs, if it has one.
     fn blocking(&self) -> Option<&dyn Blocking> {
+        None
+    }
+
+    /// The runtime's own sockets, if it has any; the suite falls back on pipes in memory.
+    fn net(&self) -> Option<&dyn Net> {
         None
     }
 

@@ -7,13 +7,19 @@ use crate::{Card, Executor, IdleHook};
 /// # Duties of the implementer
 ///
 /// Each call of [`build`](RuntimeFactory::build) gives an instance that shares nothing with another one.
-/// Where a runtime has only one global instance, the factory hands out views of it and the card says so.
+/// Where a runtime has only one global instance, the factory hands out views of it and the card says so
+/// ([`Instances::Global`](crate::Instances)): shutting down a view ends nothing.
 pub trait RuntimeFactory: Send + Sync {
     /// Returns the id that ends the names of the tests: lower-case words joined by `_`.
     fn id(&self) -> &'static str;
 
     /// Returns the version of the runtime's crate, where it is known.
     fn version(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Returns what a report has to say of the runtime itself, such as that it is discontinued.
+    fn note(&self) -> Option<&'static str> {
         None
     }
 

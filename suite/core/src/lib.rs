@@ -4,7 +4,8 @@
 //! naming itself in a [`RuntimeFactory`], which builds a fresh instance for each test and declares a
 //! [`Card`]: what runtimes may legitimately do differently, as data.
 //!
-//! The crate has no dependency and no feature, so that implementing it costs nothing. It documents
+//! The crate has one dependency, futures-io for the streams of a network, and no feature, so that
+//! implementing it costs next to nothing. It documents
 //! *duties*: what the caller promises, what the implementer promises, when a panic is allowed and what
 //! cancelling does. The suite holds every adapter to them.
 //!
@@ -44,21 +45,27 @@
 //! assert!(executor.timer().is_none(), "powers are opt-in");
 //! ```
 
+mod cancel;
 mod capabilities;
 mod card;
 mod duration;
 mod executor;
 mod factory;
 mod idle;
+mod locked;
+mod net;
 
+pub use cancel::requested;
 pub use capabilities::{Capabilities, Capability};
 pub use card::{
-    BlockingAtShutdown, Card, CardEntry, HandleDrop, NestedBlockOn, PanicAtJoin, PendingAtExit,
-    TaskThread,
+    BlockingAtShutdown, Card, CardEntry, HandleDrop, Instances, NestedBlockOn, PanicAtJoin,
+    PendingAtExit, TaskThread,
 };
 pub use duration::{DurationError, parse_duration};
 pub use executor::{
-    Blocking, BoxFuture, Executor, NativeClock, NativeEnd, Shutdown, TaskHandle, Timer,
+    Blocking, BoxFuture, BoxFutureOf, Executor, NativeClock, NativeEnd, Shutdown, TaskHandle, Timer,
 };
 pub use factory::{BuildError, Options, RuntimeFactory};
 pub use idle::IdleHook;
+pub use locked::{Locked, locked};
+pub use net::{Address, ByteStream, Listener, Net};

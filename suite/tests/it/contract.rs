@@ -16,7 +16,7 @@ use std::{
 };
 
 use runtime_matrix::Runtime;
-use runtime_matrix_core::{NativeEnd, Options};
+use runtime_matrix_core::{NativeEnd, Options, Shutdown};
 
 use crate::on::{self, block_on, raw};
 
@@ -56,7 +56,7 @@ async fn turn() {
     .await;
 }
 
-#[runtime_matrix::test(requires(blocking))]
+#[runtime_matrix::test]
 async fn block_on_drives_the_root_on_the_calling_thread(rt: Runtime) {
     raw(&rt, |executor| {
         let home = thread::current().id();
@@ -71,7 +71,7 @@ async fn block_on_drives_the_root_on_the_calling_thread(rt: Runtime) {
     .await;
 }
 
-#[runtime_matrix::test(requires(blocking))]
+#[runtime_matrix::test]
 async fn a_panic_of_the_root_unwinds_and_the_instance_stays_usable(rt: Runtime) {
     raw(&rt, |executor| {
         let payload = catch_unwind(AssertUnwindSafe(|| {
@@ -87,7 +87,7 @@ async fn a_panic_of_the_root_unwinds_and_the_instance_stays_usable(rt: Runtime) 
     .await;
 }
 
-#[runtime_matrix::test(requires(blocking))]
+#[runtime_matrix::test]
 async fn a_spawned_task_makes_progress_while_the_root_waits(rt: Runtime) {
     raw(&rt, |executor| {
         let (sender, receiver) = mpsc::channel();
@@ -103,23 +103,24 @@ async fn a_spawned_task_makes_progress_while_the_root_waits(rt: Runtime) {
     .await;
 }
 
-#[runtime_matrix::test(requires(blocking))]
+#[runtime_matrix::test]
 async fn a_native_join_has_the_payload_of_a_panic(rt: Runtime) {
     raw(&rt, |executor| {
-        block_on(executor, async {
-            let task = executor.spawn(Box::pin(async {
-                std::panic::resume_unwind(Box::new(7_u64))
-            }));
-            let NativeEnd::Panicked(payload) = task.join_native().await else {
-                panic!("expected a panic")
-            };
-            assert_eq!(payload.downcast_ref::<u64>(), Some(&7));
-        });
+        let task = executor.spawn(Box::pin(async {
+            std::panic::resume_unwind(Box::new(7_u64))
+        }));
+        // Returned or by unwinding: the card says which.
+        let joined = catch_unwind(AssertUnwindSafe(|| block_on(executor, task.join_native())));
+        let payload = match joined {
+            Ok(NativeEnd::Panicked(payload)) | Err(payload) => payload,
+            Ok(other) => panic!("the panic was swallowed: {other:?}"),
+        };
+        assert_eq!(payload.downcast_ref::<u64>(), Some(&7));
     })
     .await;
 }
 
-#[runtime_matrix::test(requires(blocking))]
+#[runtime_matrix::test]
 async fn native_cancel_completes_after_the_future_has_been_dropped(rt: Runtime) {
     raw(&rt, |executor| {
         for _ in 0..50 {
@@ -146,7 +147,7 @@ async fn native_cancel_completes_after_the_future_has_been_dropped(rt: Runtime) 
     .await;
 }
 
-#[runtime_matrix::test(requires(blocking))]
+#[runtime_matrix::test]
 async fn native_cancel_after_the_end_does_nothing(rt: Runtime) {
     raw(&rt, |executor| {
         block_on(executor, async {
@@ -162,7 +163,7 @@ async fn native_cancel_after_the_end_does_nothing(rt: Runtime) {
     .await;
 }
 
-#[runtime_matrix::test(requires(blocking))]
+#[runtime_matrix::test]
 async fn a_natively_detached_task_runs_to_its_end(rt: Runtime) {
     raw(&rt, |executor| {
         block_on(executor, async {
@@ -182,7 +183,7 @@ async fn a_natively_detached_task_runs_to_its_end(rt: Runtime) {
     .await;
 }
 
-#[runtime_matrix::test(requires(blocking))]
+#[runtime_matrix::test]
 async fn a_task_is_never_polled_after_it_was_ready(rt: Runtime) {
     raw(&rt, |executor| {
         let polls = Arc::new(AtomicU32::new(0));
@@ -212,7 +213,7 @@ async fn a_task_is_never_polled_after_it_was_ready(rt: Runtime) {
     .await;
 }
 
-#[runtime_matrix::test(requires(blocking))]
+#[runtime_matrix::test]
 async fn the_future_is_dropped_before_its_join_completes(rt: Runtime) {
     raw(&rt, |executor| {
         let grave = Grave::default();
@@ -229,7 +230,7 @@ async fn the_future_is_dropped_before_its_join_completes(rt: Runtime) {
     .await;
 }
 
-#[runtime_matrix::test(requires(blocking))]
+#[runtime_matrix::test]
 async fn two_instances_share_nothing(rt: Runtime) {
     let factory = on::factory(&rt);
     raw(&rt, move |first| {
@@ -248,11 +249,8 @@ async fn two_instances_share_nothing(rt: Runtime) {
             progress || !polled.load(SeqCst),
             "the first instance polled the second one's task"
         );
-        assert_eq!(
-            second.shutdown(Duration::from_secs(5)),
-            runtime_matrix_core::Shutdown::Complete
-        );
-        drop(task);
+        block_on(&second, task.cancel());
+        assert_eq!(second.shutdown(Duration::from_secs(5)), Shutdown::Complete);
         assert_eq!(
             block_on(first, async { 1 }),
             1,
@@ -262,7 +260,7 @@ async fn two_instances_share_nothing(rt: Runtime) {
     .await;
 }
 
-#[runtime_matrix::test(requires(blocking))]
+#[runtime_matrix::test]
 async fn a_spawn_after_the_shutdown_drops_the_future(rt: Runtime) {
     let factory = on::factory(&rt);
     on::aside(&rt, move || {
@@ -282,7 +280,7 @@ async fn a_spawn_after_the_shutdown_drops_the_future(rt: Runtime) {
     .await;
 }
 
-#[runtime_matrix::test(requires(blocking, timer))]
+#[runtime_matrix::test(requires(timer))]
 async fn a_native_sleep_may_be_made_outside_and_never_ends_early(rt: Runtime) {
     raw(&rt, |executor| {
         let timer = executor.timer().expect("the card declares a timer");
@@ -326,7 +324,7 @@ async fn a_native_job_runs_beside_the_tasks(rt: Runtime) {
     .await;
 }
 
-#[runtime_matrix::test(requires(blocking))]
+#[runtime_matrix::test]
 async fn the_last_owner_may_go_inside_a_task_of_another_instance(rt: Runtime) {
     let factory = on::factory(&rt);
     raw(&rt, move |executor| {
@@ -345,7 +343,7 @@ async fn the_last_owner_may_go_inside_a_task_of_another_instance(rt: Runtime) {
     .await;
 }
 
-#[runtime_matrix::test(requires(blocking))]
+#[runtime_matrix::test]
 async fn block_on_may_be_called_again(rt: Runtime) {
     raw(&rt, |executor| {
         for number in 0..10 {

@@ -10,8 +10,9 @@ use std::{
 
 use runtime_matrix::{Cell, Runtime, RuntimeFactory, Verdict};
 use runtime_matrix_core::{
-    BlockingAtShutdown, BoxFuture, BuildError, Capabilities, Card, Executor, HandleDrop, NativeEnd,
-    NestedBlockOn, Options, PanicAtJoin, PendingAtExit, Shutdown, TaskHandle, TaskThread,
+    BlockingAtShutdown, BoxFuture, BuildError, Capabilities, Card, Executor, HandleDrop, Instances,
+    NativeEnd, NestedBlockOn, Options, PanicAtJoin, PendingAtExit, Shutdown, TaskHandle,
+    TaskThread,
 };
 
 /// A bare runtime: a thread per task, no power at all, and the fault that it was told to have.
@@ -33,6 +34,7 @@ impl RuntimeFactory for Bare {
     fn card(&self) -> Card {
         Card {
             capabilities: Capabilities::of(&[]),
+            instances: Instances::Fresh,
             handle_drop: HandleDrop::Detaches,
             panic_at_join: PanicAtJoin::Returned,
             nested_block_on: NestedBlockOn::Works,

@@ -1,10 +1,19 @@
 //! Ways to run something on a cell's runtime *beside* the cell itself: the raw executor, or another cell
 //! whose outcome is looked at.
 
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    pin::pin,
+    sync::Arc,
+    thread,
+    time::Duration,
+};
 
-use runtime_matrix::{Cell, JoinError, Outcome, Runtime, RuntimeFactory, Termination, factories};
+use runtime_matrix::{
+    Capability, Cell, JoinError, Outcome, Runtime, RuntimeFactory, Termination, factories,
+};
 use runtime_matrix_core::{Executor, Options, Shutdown};
+use tokio::sync::oneshot;
 
 /// Returns the factory of the runtime that a test runs on.
 pub(crate) fn factory(rt: &Runtime) -> &'static dyn RuntimeFactory {
@@ -12,15 +21,42 @@ pub(crate) fn factory(rt: &Runtime) -> &'static dyn RuntimeFactory {
     *own.expect("each built-in cell has a factory")
 }
 
+/// Returns the features that this build has on, as cargo takes them.
+pub(crate) fn features() -> String {
+    let features = [
+        (cfg!(feature = "async-std"), "async-std"),
+        (cfg!(feature = "futures"), "futures"),
+        (cfg!(feature = "smol"), "smol"),
+        (cfg!(feature = "tokio"), "tokio"),
+    ];
+    let on = features.iter().filter(|(is_on, _)| *is_on);
+    on.map(|(_, feature)| *feature)
+        .collect::<Vec<_>>()
+        .join(",")
+}
+
 /// Runs `job` on a thread where another runtime may be driven, and goes on with its panic.
+///
+/// A blocking job where there are such; else a thread of its own, which no clock that jumps must overlook.
 pub(crate) async fn aside<T: Send + 'static>(
     rt: &Runtime,
     job: impl FnOnce() -> T + Send + 'static,
 ) -> T {
-    match rt.spawn_blocking(job).await {
+    if rt.capabilities().has(Capability::Blocking) {
+        return match rt.spawn_blocking(job).await {
+            Ok(output) => output,
+            Err(JoinError::Panicked(panic)) => panic.resume(),
+            Err(error) => panic!("the job did not run: {error}"),
+        };
+    }
+    let (sender, receiver) = oneshot::channel();
+    thread::spawn(move || sender.send(catch_unwind(AssertUnwindSafe(job))));
+    match receiver
+        .await
+        .expect("the thread sends what came of its job")
+    {
         Ok(output) => output,
-        Err(JoinError::Panicked(panic)) => panic.resume(),
-        Err(error) => panic!("the job did not run: {error}"),
+        Err(payload) => resume_unwind(payload),
     }
 }
 

@@ -85,7 +85,14 @@ async fn cancelling_a_job_that_has_begun_waits_for_it(rt: Runtime) {
     assert_eq!(cancelled.await, Some(7));
 }
 
-#[runtime_matrix::test(requires(threads), workers = 4)]
+#[runtime_matrix::test(
+    requires(threads),
+    workers = 4,
+    skip(
+        async_std,
+        reason = "its threads are the process's, whatever a test asks for"
+    )
+)]
 async fn the_number_of_workers_is_what_was_asked_for(rt: Runtime) {
     // Which worker runs a task is the runtime's to choose, so there are rounds until all have had one.
     let mut ids = HashSet::new();

@@ -136,7 +136,10 @@ fn what_users_depend_on_is_light() {
         "suite",
         "suite/core",
         "suite/macros",
+        "adapters/async-std",
+        "adapters/futures",
         "adapters/sim",
+        "adapters/smol",
         "adapters/tokio",
         "ci/report",
     ];

@@ -123,10 +123,10 @@ async fn crash() {
     process::abort();
 }
 
-#[runtime_matrix::test(requires(net))]
+#[runtime_matrix::test(requires(local))]
 async fn unsupported() {}
 
-#[runtime_matrix::test(skip(sim, tokio, reason = "it sings on none of them"))]
+#[runtime_matrix::test(skip(sim, tokio, smol, futures, reason = "it sings on none of them"))]
 async fn skipped() {}
 
 /// Fails on some seeds only: those that happen to run three ready tasks backwards.

@@ -1,0 +1,9 @@
+//! Finds out which version of futures-executor was resolved, so that records can name it.
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    if let Some(locked) = runtime_matrix_core::locked("futures-executor", "0.3.") {
+        println!("cargo::rerun-if-changed={}", locked.file.display());
+        println!("cargo::rustc-env=RUNTIME_VERSION={}", locked.version);
+    }
+}

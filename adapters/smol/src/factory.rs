@@ -1,0 +1,46 @@
+use std::{sync::Arc, time::Duration};
+
+use runtime_matrix_core::{
+    BlockingAtShutdown, BuildError, Capabilities, Capability, Card, Executor, HandleDrop,
+    Instances, NestedBlockOn, Options, PanicAtJoin, PendingAtExit, RuntimeFactory, TaskThread,
+};
+
+use crate::executor::Instance;
+
+/// An executor of smol's, driven by the thread that is in `block_on`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Smol;
+
+impl RuntimeFactory for Smol {
+    fn id(&self) -> &'static str {
+        "smol"
+    }
+
+    fn version(&self) -> Option<&'static str> {
+        option_env!("RUNTIME_VERSION")
+    }
+
+    fn card(&self) -> Card {
+        Card {
+            capabilities: Capabilities::of(&[
+                Capability::Timer,
+                Capability::Blocking,
+                Capability::Net,
+            ]),
+            instances: Instances::Fresh,
+            handle_drop: HandleDrop::Cancels,
+            panic_at_join: PanicAtJoin::Unwinds,
+            nested_block_on: NestedBlockOn::Works,
+            progress_outside_block_on: false,
+            pending_at_exit: PendingAtExit::Dropped,
+            blocking_at_shutdown: BlockingAtShutdown::Leaves,
+            task_thread: TaskThread::Root,
+            zero_sleep_yields: false,
+            timer_grain: Duration::from_millis(1),
+        }
+    }
+
+    fn build(&self, _: &Options) -> Result<Arc<dyn Executor>, BuildError> {
+        Ok(Arc::new(Instance::new()))
+    }
+}

@@ -1,0 +1,172 @@
+//! The entries about tasks and their handles.
+
+use std::{
+    collections::HashSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+        mpsc,
+    },
+    thread::{self, ThreadId},
+    time::Duration,
+};
+
+use runtime_matrix::{Capability, Runtime};
+use runtime_matrix_core::{
+    Executor, HandleDrop, Instances, NativeEnd, Options, PanicAtJoin, TaskThread,
+};
+
+use super::{card, pending_task, turns};
+use crate::on::{self, block_on, raw};
+
+#[runtime_matrix::test]
+async fn handle_drop(rt: Runtime) {
+    let declared = card(&rt).handle_drop;
+    raw(&rt, move |executor| {
+        let dropped = block_on(executor, async {
+            let (task, dropped) = pending_task(executor);
+            turns(executor).await;
+            task.drop_native();
+            turns(executor).await;
+            dropped.load(SeqCst)
+        });
+        let measured = if dropped {
+            HandleDrop::Cancels
+        } else {
+            HandleDrop::Detaches
+        };
+        assert_eq!(measured, declared);
+    })
+    .await;
+}
+
+#[runtime_matrix::test]
+async fn panic_at_join(rt: Runtime) {
+    let declared = card(&rt).panic_at_join;
+    raw(&rt, move |executor| {
+        let task = executor.spawn(Box::pin(async {
+            std::panic::resume_unwind(Box::new(7_u64))
+        }));
+        let joined = catch_unwind(AssertUnwindSafe(|| block_on(executor, task.join_native())));
+        let measured = match joined {
+            Ok(NativeEnd::Panicked(_)) => PanicAtJoin::Returned,
+            Ok(other) => panic!("the panic was swallowed: {other:?}"),
+            Err(_) => PanicAtJoin::Unwinds,
+        };
+        assert_eq!(measured, declared);
+    })
+    .await;
+}
+
+#[runtime_matrix::test]
+async fn task_thread(rt: Runtime) {
+    let declared = card(&rt).task_thread;
+    raw(&rt, move |executor| {
+        let home = thread::current().id();
+        let mut at_home = 0;
+        for _ in 0..100 {
+            let (sender, receiver) = mpsc::channel();
+            let task = executor.spawn(Box::pin(async move {
+                sender.send(thread::current().id()).expect("the test waits");
+            }));
+            block_on(executor, task.join_native());
+            at_home += u32::from(receiver.recv() == Ok(home));
+        }
+        match declared {
+            TaskThread::Root => assert_eq!(at_home, 100),
+            TaskThread::Workers => assert_eq!(at_home, 0),
+            other => assert_eq!(other, TaskThread::Either),
+        }
+    })
+    .await;
+}
+
+/// Runs two tasks, each of which waits a moment for the other one; tells whether they met.
+fn two_tasks_meet(executor: &Arc<dyn Executor>) -> bool {
+    const MOMENT: Duration = Duration::from_millis(50);
+    let (there, here) = (mpsc::channel(), mpsc::channel());
+    let (met, meet) = (
+        Arc::new(AtomicBool::new(false)),
+        Arc::new(AtomicBool::new(false)),
+    );
+    let (one, two) = (Arc::clone(&met), Arc::clone(&meet));
+    block_on(executor, async {
+        let ping = executor.spawn(Box::pin(async move {
+            let _ = there.0.send(());
+            one.store(here.1.recv_timeout(MOMENT).is_ok(), SeqCst);
+        }));
+        let pong = executor.spawn(Box::pin(async move {
+            let _ = here.0.send(());
+            two.store(there.1.recv_timeout(MOMENT).is_ok(), SeqCst);
+        }));
+        ping.join_native().await;
+        pong.join_native().await;
+    });
+    // The second to run finds the first one's message, even if that one has given up.
+    met.load(SeqCst) && meet.load(SeqCst)
+}
+
+#[runtime_matrix::test]
+async fn threads(rt: Runtime) {
+    let declared = card(&rt).capabilities.has(Capability::Threads);
+    raw(&rt, move |executor| {
+        // No runtime promises that two given tasks run at once: one may sit in the queue of a worker that
+        // the other one blocks. So it is tried until they do.
+        let tries = if declared { 200 } else { 3 };
+        let met = (0..tries).any(|_| two_tasks_meet(executor));
+        assert_eq!(met, declared, "whether two tasks run at once");
+    })
+    .await;
+}
+
+/// Runs tasks on an instance, on a thread of its own, and returns the threads that polled them.
+fn threads_of(executor: &Arc<dyn Executor>, tasks: usize) -> HashSet<ThreadId> {
+    thread::scope(|scope| {
+        let drive = || {
+            block_on(executor, async {
+                let (sender, receiver) = mpsc::channel();
+                for _ in 0..tasks {
+                    let sender = sender.clone();
+                    let task = executor.spawn(Box::pin(async move {
+                        sender.send(thread::current().id()).expect("the test waits");
+                    }));
+                    task.join_native().await;
+                }
+                drop(sender);
+                receiver.into_iter().collect()
+            })
+        };
+        scope.spawn(drive).join().expect("nothing panics there")
+    })
+}
+
+#[runtime_matrix::test]
+async fn instances(rt: Runtime) {
+    let (factory, declared) = (on::factory(&rt), card(&rt).instances);
+    raw(&rt, move |first| {
+        let second = factory
+            .build(&Options::default())
+            .expect("the runtime can be built");
+        // Which thread runs a task is chance, so it is tried until they share one.
+        let tries = if declared == Instances::Global {
+            200
+        } else {
+            3
+        };
+        let (mut ours, mut theirs) = (HashSet::new(), HashSet::new());
+        let share = (0..tries).any(|_| {
+            ours.extend(threads_of(first, 20));
+            theirs.extend(threads_of(&second, 20));
+            !ours.is_disjoint(&theirs)
+        });
+        let measured = if share {
+            Instances::Global
+        } else {
+            Instances::Fresh
+        };
+        assert_eq!(measured, declared);
+        let _ = second.shutdown(Duration::from_secs(5));
+    })
+    .await;
+}
