@@ -44,6 +44,23 @@ impl<'a> Object<'a> {
         }
     }
 
+    /// Writes a list of texts, or nothing where the list is not known.
+    pub(crate) fn known_texts(mut self, key: &str, texts: Option<&[String]>) -> Object<'a> {
+        let Some(texts) = texts else {
+            return self;
+        };
+        self.key(key);
+        self.json.push('[');
+        for (index, text) in texts.iter().enumerate() {
+            if index > 0 {
+                self.json.push(',');
+            }
+            write_string(self.json, text);
+        }
+        self.json.push(']');
+        self
+    }
+
     /// Writes a list with an object for each item, filled in by `write`.
     pub(crate) fn objects<T>(
         mut self,

@@ -1,12 +1,30 @@
 //! The records that a test cell writes and a reader outside of it reads: JSON lines, with a version.
 //!
 //! With `RUNTIME_MATRIX_REPORT=<dir>` each cell writes a [`Start`] before its body runs and an [`End`]
-//! with its [`Verdict`] after it. A start without an end means that the process died. Whoever wants to
-//! know what became of a run reads these records, never the output that is made for people.
+//! with its [`Verdict`] after it. A start without an end means that the process died. Before the first
+//! start on a runtime, each process writes what it knows of that [`Runtime`]. Whoever wants to know what
+//! became of a run reads these records, never the output that is made for people; [`Symptom`] tells what
+//! a failure's message betrays.
 //!
 //! ```
 //! use std::time::Duration;
-//! use runtime_matrix_report::{CellId, End, Leak, Record, Start, Verdict};
+//! use runtime_matrix_report::{CardEntry, CellId, End, Leak, Record, Runtime, Start, Verdict};
+//!
+//! let runtime = Record::Runtime(Runtime {
+//!     runtime: "tokio_multi_thread".into(),
+//!     version: Some("1.48.0".into()),
+//!     note: None,
+//!     card: vec![CardEntry { name: "handle_drop".into(), value: "Detaches".into() }],
+//!     pid: 4242,
+//! });
+//! assert_eq!(
+//!     runtime.to_line(),
+//!     concat!(
+//!         r#"{"v":1,"kind":"runtime","runtime":"tokio_multi_thread","version":"1.48.0","#,
+//!         r#""card":[{"name":"handle_drop","value":"Detaches"}],"pid":4242}"#,
+//!         "\n",
+//!     ),
+//! );
 //!
 //! let id = CellId {
 //!     package: "chat".into(),
@@ -44,11 +62,14 @@
 //!     verdict: Verdict::Leak,
 //!     message: Some("1 task was still running when the body ended".into()),
 //!     place: None,
+//!     frame: None,
 //!     duration: Duration::from_micros(1_250),
 //!     tasks: 3,
 //!     polls: 11,
 //!     untracked: Some(0),
+//!     native_drops: 0,
 //!     leaks: vec![Leak { task: "reader".into(), place: "src/lib.rs:40:9".into() }],
+//!     threads: Some(vec!["async-io".into()]),
 //!     pid: 4242,
 //! });
 //! assert_eq!(
@@ -58,8 +79,9 @@
 //!         r#""cell":"tokio_multi_thread","runtime":"tokio_multi_thread","version":"1.48.0","#,
 //!         r#""workers":2,"seed":7,"verdict":"leak","#,
 //!         r#""message":"1 task was still running when the body ended","duration_us":1250,"#,
-//!         r#""tasks":3,"polls":11,"untracked":0,"#,
-//!         r#""leaks":[{"task":"reader","place":"src/lib.rs:40:9"}],"pid":4242}"#,
+//!         r#""tasks":3,"polls":11,"untracked":0,"native_drops":0,"#,
+//!         r#""leaks":[{"task":"reader","place":"src/lib.rs:40:9"}],"#,
+//!         r#""threads":["async-io"],"pid":4242}"#,
 //!         "\n",
 //!     ),
 //! );
@@ -83,6 +105,8 @@ mod json;
 #[cfg(feature = "read")]
 mod read;
 mod record;
+mod runtime;
+mod symptom;
 mod verdict;
 mod writer;
 
@@ -90,5 +114,7 @@ pub use error::Error;
 #[cfg(feature = "read")]
 pub use read::{Folder, read_dir, read_line};
 pub use record::{CellId, End, Leak, Record, Start, VERSION};
+pub use runtime::{CardEntry, Runtime};
+pub use symptom::Symptom;
 pub use verdict::Verdict;
 pub use writer::Writer;

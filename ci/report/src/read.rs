@@ -1,15 +1,16 @@
+mod fields;
+
 use std::{
-    borrow::Cow,
     fs, io,
     path::{Path, PathBuf},
     str,
-    time::Duration,
 };
 
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{CellId, End, Error, Leak, Record, Start, VERSION, Verdict, error::Fault};
+use self::fields::{EndFields, RuntimeFields, StartFields};
+use crate::{Error, Record, VERSION, error::Fault};
 
 /// What a folder of records holds.
 #[derive(Debug, Default)]
@@ -114,8 +115,11 @@ fn parse(line: &str) -> Result<Record, Fault> {
         Some(_) => {}
     }
     match value["kind"].as_str() {
-        Some("start") => fields::<StartFields>(value).map(|fields| Record::Start(fields.into())),
-        Some("end") => fields::<EndFields>(value)?.into_end().map(Record::End),
+        Some("runtime") => {
+            shape::<RuntimeFields>(value).map(|fields| Record::Runtime(fields.into()))
+        }
+        Some("start") => shape::<StartFields>(value).map(|fields| Record::Start(fields.into())),
+        Some("end") => shape::<EndFields>(value)?.into_end().map(Record::End),
         Some(kind) => Err(Fault::Unknown("kind", kind.to_owned())),
         None => Err(Fault::Foreign("as it has no kind".to_owned())),
     }
@@ -129,105 +133,7 @@ fn syntax(error: &serde_json::Error) -> Fault {
     }
 }
 
-fn fields<T: DeserializeOwned>(value: Value) -> Result<T, Fault> {
+fn shape<T: DeserializeOwned>(value: Value) -> Result<T, Fault> {
     serde_json::from_value(value)
         .map_err(|error| Fault::Foreign(format!("as its keys do not fit ({error})")))
-}
-
-// The public types do not implement serde's traits, which would make serde a part of our contract.
-
-#[derive(Deserialize)]
-struct StartFields {
-    package: String,
-    target: String,
-    test: String,
-    cell: String,
-    runtime: String,
-    version: Option<String>,
-    workers: u32,
-    seed: u64,
-    place: String,
-    pid: u32,
-    time_us: u64,
-}
-
-#[derive(Deserialize)]
-struct EndFields {
-    package: String,
-    target: String,
-    test: String,
-    cell: String,
-    runtime: String,
-    version: Option<String>,
-    workers: u32,
-    seed: u64,
-    verdict: String,
-    message: Option<String>,
-    place: Option<String>,
-    duration_us: u64,
-    tasks: u64,
-    polls: u64,
-    untracked: Option<u64>,
-    leaks: Vec<LeakFields>,
-    pid: u32,
-}
-
-#[derive(Deserialize)]
-struct LeakFields {
-    task: String,
-    place: String,
-}
-
-impl From<StartFields> for Start {
-    fn from(fields: StartFields) -> Start {
-        Start {
-            id: cell_id(fields.package, fields.target, fields.test, fields.cell),
-            runtime: fields.runtime.into(),
-            version: fields.version.map(Cow::Owned),
-            workers: fields.workers,
-            seed: fields.seed,
-            place: fields.place.into(),
-            pid: fields.pid,
-            time_us: fields.time_us,
-        }
-    }
-}
-
-impl EndFields {
-    fn into_end(self) -> Result<End, Fault> {
-        let Some(verdict) = Verdict::from_name(&self.verdict) else {
-            return Err(Fault::Unknown("verdict", self.verdict));
-        };
-        Ok(End {
-            id: cell_id(self.package, self.target, self.test, self.cell),
-            runtime: self.runtime.into(),
-            version: self.version.map(Cow::Owned),
-            workers: self.workers,
-            seed: self.seed,
-            verdict,
-            message: self.message,
-            place: self.place,
-            duration: Duration::from_micros(self.duration_us),
-            tasks: self.tasks,
-            polls: self.polls,
-            untracked: self.untracked,
-            leaks: self.leaks.into_iter().map(Leak::from).collect(),
-            pid: self.pid,
-        })
-    }
-}
-
-impl From<LeakFields> for Leak {
-    fn from(LeakFields { task, place }: LeakFields) -> Leak {
-        Leak { task, place }
-    }
-}
-
-fn cell_id(package: String, target: String, test: String, cell: String) -> CellId {
-    CellId {
-        package: package.into(),
-        target: target.into(),
-        test: test.into(),
-        cell: cell.into(),
-    }
 }

@@ -1,6 +1,6 @@
 use std::{borrow::Cow, fmt, time::Duration};
 
-use crate::{Verdict, json::Object};
+use crate::{Runtime, Verdict, json::Object};
 
 /// The version of the format that this crate writes, and the newest that it reads.
 pub const VERSION: u32 = 1;
@@ -9,6 +9,8 @@ pub const VERSION: u32 = 1;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Record {
+    /// What a process knows of a runtime.
+    Runtime(Runtime),
     /// A cell starts.
     Start(Start),
     /// A cell has ended.
@@ -71,6 +73,9 @@ pub struct End {
     pub message: Option<String>,
     /// Where it failed, as `file:line:column`, when that is known.
     pub place: Option<String>,
+    /// The first frame outside the runtime and the standard library of the panic that decided the verdict,
+    /// as `function at file:line`, or `function` alone where the binary holds no lines.
+    pub frame: Option<String>,
     /// How long the cell took. Written as whole microseconds; the rest is cut off.
     pub duration: Duration,
     /// How many tasks the cell spawned through its runtime.
@@ -79,8 +84,13 @@ pub struct End {
     pub polls: u64,
     /// How many tasks were spawned past the suite, where the runtime can tell.
     pub untracked: Option<u64>,
+    /// How many native handles were dropped, which does what the runtime does then.
+    pub native_drops: u64,
     /// The tasks that were still running when the body had ended.
     pub leaks: Vec<Leak>,
+    /// The names of the threads that the code under test started behind its runtime, sorted, one entry for
+    /// each thread; not known where they were not counted, which is not the same as none.
+    pub threads: Option<Vec<String>>,
     /// The process that ran the cell.
     pub pid: u32,
 }
@@ -103,6 +113,7 @@ impl Record {
     pub fn to_line(&self) -> String {
         let mut line = String::with_capacity(512);
         match self {
+            Record::Runtime(runtime) => runtime.write(&mut line),
             Record::Start(start) => start.write(&mut line),
             Record::End(end) => end.write(&mut line),
         }
@@ -113,7 +124,7 @@ impl Record {
 
 impl Start {
     fn write(&self, line: &mut String) {
-        begin(line, "start", &self.id)
+        begin_cell(line, "start", &self.id)
             .text("runtime", &self.runtime)
             .known_text("version", self.version.as_deref())
             .number("workers", self.workers.into())
@@ -128,7 +139,7 @@ impl Start {
 impl End {
     fn write(&self, line: &mut String) {
         let micros = u64::try_from(self.duration.as_micros()).unwrap_or(u64::MAX);
-        begin(line, "end", &self.id)
+        begin_cell(line, "end", &self.id)
             .text("runtime", &self.runtime)
             .known_text("version", self.version.as_deref())
             .number("workers", self.workers.into())
@@ -136,11 +147,14 @@ impl End {
             .text("verdict", self.verdict.name())
             .known_text("message", self.message.as_deref())
             .known_text("place", self.place.as_deref())
+            .known_text("frame", self.frame.as_deref())
             .number("duration_us", micros)
             .number("tasks", self.tasks)
             .number("polls", self.polls)
             .known_number("untracked", self.untracked)
+            .number("native_drops", self.native_drops)
             .objects("leaks", &self.leaks, Leak::write)
+            .known_texts("threads", self.threads.as_deref())
             .number("pid", self.pid.into())
             .end();
     }
@@ -153,10 +167,15 @@ impl Leak {
 }
 
 /// Begins a record with what each kind has in common.
-fn begin<'a>(line: &'a mut String, kind: &str, id: &CellId) -> Object<'a> {
+pub(crate) fn begin<'a>(line: &'a mut String, kind: &str) -> Object<'a> {
     Object::begin(line)
         .number("v", VERSION.into())
         .text("kind", kind)
+}
+
+/// Begins a record of a cell.
+fn begin_cell<'a>(line: &'a mut String, kind: &str, id: &CellId) -> Object<'a> {
+    begin(line, kind)
         .text("package", &id.package)
         .text("target", &id.target)
         .text("test", &id.test)

@@ -51,11 +51,14 @@ impl Outcome {
             verdict: first.map_or(Verdict::Pass, |failure| failure.verdict),
             message: first.map(|failure| failure.message.clone()),
             place: first.and_then(|failure| failure.place.clone()),
+            frame: None,
             duration: work.duration,
             tasks: work.tasks,
             polls: work.polls,
             untracked: work.untracked,
+            native_drops: 0,
             leaks: work.leaks,
+            threads: None,
             pid: process::id(),
         };
         Outcome {

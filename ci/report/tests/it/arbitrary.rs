@@ -3,7 +3,7 @@
 use std::{borrow::Cow, time::Duration};
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
-use runtime_matrix_report::{CellId, End, Leak, Record, Start, Verdict};
+use runtime_matrix_report::{CardEntry, CellId, End, Leak, Record, Runtime, Start, Verdict};
 
 /// Any text, and more often than chance would have it what a JSON line must escape.
 ///
@@ -46,6 +46,20 @@ fn id() -> impl Strategy<Value = CellId> {
     })
 }
 
+fn runtime() -> impl Strategy<Value = Runtime> {
+    let entry = (shared(), shared()).prop_map(|(name, value)| CardEntry { name, value });
+    let known = (option::of(shared()), option::of(shared()));
+    (shared(), known, vec(entry, 0..4), any::<u32>()).prop_map(
+        |(runtime, (version, note), card, pid)| Runtime {
+            runtime,
+            version,
+            note,
+            card,
+            pid,
+        },
+    )
+}
+
 fn start() -> impl Strategy<Value = Start> {
     let runtime = (shared(), option::of(shared()), any::<u32>(), any::<u64>());
     (id(), runtime, shared(), any::<u32>(), any::<u64>()).prop_map(
@@ -63,59 +77,43 @@ fn start() -> impl Strategy<Value = Start> {
 }
 
 fn end() -> impl Strategy<Value = End> {
-    let runtime = (shared(), option::of(shared()), any::<u32>(), any::<u64>());
-    let verdict = (
-        select(&Verdict::ALL[..]),
-        option::of(text()),
-        option::of(text()),
-    );
-    let counts = (
-        any::<u64>(),
-        any::<u64>(),
-        any::<u64>(),
-        option::of(any::<u64>()),
-    );
+    let texts = (option::of(text()), option::of(text()), option::of(text()));
+    let counts = (any::<u64>(), any::<u64>(), any::<u64>(), any::<u64>());
+    let unsure = (option::of(any::<u64>()), option::of(vec(text(), 0..4)));
     let leak = (text(), text()).prop_map(|(task, place)| Leak { task, place });
-    (
-        id(),
-        runtime,
-        verdict,
-        counts,
-        vec(leak, 0..4),
-        any::<u32>(),
-    )
-        .prop_map(
-            |(
-                id,
-                runtime,
-                (verdict, message, place),
-                (micros, tasks, polls, untracked),
+    let verdict = select(&Verdict::ALL[..]);
+    (start(), verdict, texts, counts, unsure, vec(leak, 0..4)).prop_map(
+        |(start, verdict, (message, place, frame), counts, (untracked, threads), leaks)| {
+            let (micros, tasks, polls, native_drops) = counts;
+            End {
+                id: start.id,
+                runtime: start.runtime,
+                version: start.version,
+                workers: start.workers,
+                seed: start.seed,
+                verdict,
+                message,
+                place,
+                frame,
+                duration: Duration::from_micros(micros),
+                tasks,
+                polls,
+                untracked,
+                native_drops,
                 leaks,
-                pid,
-            )| {
-                let (runtime, version, workers, seed) = runtime;
-                End {
-                    id,
-                    runtime,
-                    version,
-                    workers,
-                    seed,
-                    verdict,
-                    message,
-                    place,
-                    duration: Duration::from_micros(micros),
-                    tasks,
-                    polls,
-                    untracked,
-                    leaks,
-                    pid,
-                }
-            },
-        )
+                threads,
+                pid: start.pid,
+            }
+        },
+    )
 }
 
 pub(crate) fn record() -> impl Strategy<Value = Record> {
-    prop_oneof![start().prop_map(Record::Start), end().prop_map(Record::End),]
+    prop_oneof![
+        runtime().prop_map(Record::Runtime),
+        start().prop_map(Record::Start),
+        end().prop_map(Record::End),
+    ]
 }
 
 /// A start that is told from others by its seed.
@@ -134,6 +132,24 @@ pub(crate) fn plain_start(seed: u64) -> Start {
         place: "tests/it/tests.rs:12:1".into(),
         pid: 4242,
         time_us: 1_000_000,
+    }
+}
+
+/// A runtime of which nothing is known but its card.
+pub(crate) fn plain_runtime() -> Runtime {
+    let entry = |name: &'static str, value: &'static str| CardEntry {
+        name: name.into(),
+        value: value.into(),
+    };
+    Runtime {
+        runtime: "sim".into(),
+        version: None,
+        note: None,
+        card: vec![
+            entry("handle_drop", "Detaches"),
+            entry("panic_at_join", "Returned"),
+        ],
+        pid: 4242,
     }
 }
 
@@ -156,11 +172,14 @@ pub(crate) fn plain_end() -> End {
         verdict: Verdict::Pass,
         message: None,
         place: None,
+        frame: None,
         duration: Duration::from_millis(1),
         tasks: 0,
         polls: 1,
         untracked: None,
+        native_drops: 0,
         leaks: Vec::new(),
+        threads: None,
         pid,
     }
 }

@@ -4,5 +4,6 @@ mod arbitrary;
 #[cfg(feature = "read")]
 mod read;
 mod record;
+mod symptom;
 mod verdict;
 mod writer;

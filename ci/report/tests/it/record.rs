@@ -1,10 +1,10 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use runtime_matrix_report::{End, Record};
+use runtime_matrix_report::{End, Record, Runtime};
 use serde_json::Value;
 
-use crate::arbitrary::{plain_end, plain_start, record, text};
+use crate::arbitrary::{plain_end, plain_runtime, plain_start, record, text};
 
 fn value(record: &Record) -> Value {
     serde_json::from_str(&record.to_line()).unwrap()
@@ -22,7 +22,39 @@ fn what_is_not_known_is_left_out() {
         concat!(
             r#"{"v":1,"kind":"end","package":"chat","target":"it","test":"tests::ping","cell":"sim","#,
             r#""runtime":"sim","workers":1,"seed":7,"verdict":"pass","duration_us":1000,"tasks":0,"#,
-            r#""polls":1,"leaks":[],"pid":4242}"#,
+            r#""polls":1,"native_drops":0,"leaks":[],"pid":4242}"#,
+            "\n",
+        ),
+    );
+}
+
+#[test]
+fn threads_that_were_not_counted_are_told_from_none() {
+    let line = |threads| {
+        let end = End {
+            threads,
+            ..plain_end()
+        };
+        value(&Record::End(end))
+    };
+    assert!(line(None).get("threads").is_none());
+    assert_eq!(line(Some(Vec::new()))["threads"], Value::Array(Vec::new()));
+    let two = vec!["a\"b".to_owned(), "a\"b".to_owned()];
+    assert_eq!(line(Some(two.clone()))["threads"], Value::from(two));
+}
+
+#[test]
+fn a_card_keeps_its_order() {
+    let runtime = Runtime {
+        note: Some("discontinued upstream".into()),
+        ..plain_runtime()
+    };
+    assert_eq!(
+        Record::Runtime(runtime).to_line(),
+        concat!(
+            r#"{"v":1,"kind":"runtime","runtime":"sim","note":"discontinued upstream","#,
+            r#""card":[{"name":"handle_drop","value":"Detaches"},"#,
+            r#"{"name":"panic_at_join","value":"Returned"}],"pid":4242}"#,
             "\n",
         ),
     );
@@ -63,11 +95,12 @@ proptest! {
 
     #[test]
     fn the_version_and_the_kind_come_first(record in record()) {
-        let kind = match &record {
-            Record::Start(_) => "start",
-            _ => "end",
+        let (kind, next) = match &record {
+            Record::Runtime(_) => ("runtime", "runtime"),
+            Record::Start(_) => ("start", "package"),
+            _ => ("end", "package"),
         };
-        let head = format!("{{\"v\":1,\"kind\":\"{kind}\",\"package\":");
+        let head = format!("{{\"v\":1,\"kind\":\"{kind}\",\"{next}\":");
         prop_assert!(record.to_line().starts_with(&head));
     }
 }
