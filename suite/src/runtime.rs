@@ -106,7 +106,11 @@ impl Runtime {
         node
     }
 
-    fn executor(&self, what: &str) -> Arc<dyn Executor> {
+    pub(crate) fn tracker(&self) -> &Arc<Tracker> {
+        &self.tracker
+    }
+
+    pub(crate) fn executor(&self, what: &str) -> Arc<dyn Executor> {
         let executor = self
             .tracker
             .executor()

@@ -18,6 +18,7 @@ pub(crate) struct Dump {
     rows: Vec<Row>,
     left_out: usize,
     untracked: u64,
+    flights: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -58,6 +59,7 @@ impl Dump {
             rows,
             left_out,
             untracked: tracker.untracked().unwrap_or(0),
+            flights: tracker.flights(),
         }
     }
 }
@@ -127,6 +129,11 @@ impl fmt::Display for Dump {
                 "\n  and {} that were spawned past the suite, which it cannot see into",
                 self.untracked
             )?;
+        }
+        match self.flights {
+            0 => {}
+            1 => f.write_str("\n  and 1 operation on a socket is in flight")?,
+            flights => write!(f, "\n  and {flights} operations on sockets are in flight")?,
         }
         Ok(())
     }

@@ -16,6 +16,7 @@ use runtime_matrix_report::Leak;
 
 use crate::{
     clock::Clock,
+    net::memory::Network,
     run::{identity::Identity, limits::Limits, outcome::Work},
     sync::lock,
     tracking::{
@@ -46,6 +47,10 @@ pub(crate) struct Tracker {
     pub(crate) sleeping: AtomicUsize,
     /// Blocking jobs that have not ended.
     jobs: AtomicUsize,
+    /// Operations on real sockets of ours that are in flight.
+    flights: AtomicUsize,
+    /// For runtimes without sockets.
+    network: Network,
     nodes: Mutex<Registry>,
     phase: AtomicU8,
     started: Instant,
@@ -95,6 +100,8 @@ impl Tracker {
                 stirs: AtomicU64::new(0),
                 sleeping: AtomicUsize::new(0),
                 jobs: AtomicUsize::new(0),
+                flights: AtomicUsize::new(0),
+                network: Network::default(),
                 nodes: Mutex::default(),
                 phase: AtomicU8::new(Phase::Body as u8),
                 started: Instant::now(),
@@ -145,6 +152,26 @@ impl Tracker {
         }
     }
 
+    pub(crate) fn count_flight(&self) {
+        self.flights.fetch_add(1, SeqCst);
+    }
+
+    pub(crate) fn release_flight(&self) {
+        if self.flights.fetch_sub(1, SeqCst) == 1 {
+            self.settle();
+        }
+    }
+
+    /// Returns how many operations on real sockets of ours are in flight.
+    pub(crate) fn flights(&self) -> usize {
+        self.flights.load(SeqCst)
+    }
+
+    /// Returns the network of a cell whose runtime has no sockets.
+    pub(crate) fn network(&self) -> &Network {
+        &self.network
+    }
+
     /// Lets virtual time move, if nothing is left that could run before it does.
     fn settle(&self) {
         if let Clock::Virtual(clock) = &self.clock {
@@ -155,10 +182,11 @@ impl Tracker {
     /// Tells whether nothing can run until a timer fires or something foreign wakes us.
     ///
     /// A wake from a thread that the suite does not know cannot be foreseen. What is known counts: jobs,
-    /// workers that may hold wakes back, and tasks that were spawned past us.
+    /// operations on sockets, workers that may hold wakes back, and tasks that were spawned past us.
     pub(crate) fn is_idle(&self) -> bool {
         self.active.load(SeqCst) == 0
             && self.jobs.load(SeqCst) == 0
+            && self.flights() == 0
             && self.hook.all_parked()
             && self.untracked().unwrap_or(0) == 0
     }

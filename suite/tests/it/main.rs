@@ -6,6 +6,7 @@ mod clock;
 mod contract;
 mod current;
 mod limits;
+mod net;
 mod on;
 mod records;
 mod runtime;
