@@ -13,7 +13,7 @@ use std::{
 };
 
 use futures_lite::{AsyncReadExt, AsyncWriteExt};
-use runtime_matrix::{Address, Capability, Listener, Runtime, Stream, Verdict};
+use runtime_matrix::{Address, Capability, Cell, Listener, Runtime, Stream, Verdict};
 use tempfile::TempDir;
 
 use crate::on;
@@ -188,12 +188,11 @@ async fn each_of_many_connections_is_accepted_once(rt: Runtime) {
     let clients: Vec<_> = (0..20_u8)
         .map(|n| {
             let (rt, address) = (rt.clone(), address.clone());
-            let connect = async move {
+            async move {
                 let mut stream = rt.connect(address).await.expect("it is open");
                 stream.write_all(&[n]).await.expect("it is accepted");
                 stream.close().await.expect("it can be closed");
-            };
-            connect
+            }
         })
         .map(|client| rt.spawn(client))
         .collect();
@@ -228,17 +227,13 @@ fn slow_server() -> (Address, thread::JoinHandle<()>) {
 async fn virtual_time_stands_while_an_operation_is_in_flight(rt: Runtime) {
     let (address, server) = slow_server();
     let (sender, receiver) = mpsc::channel();
-    on::outcome_of(
-        &rt,
-        |cell| cell.virtual_clock(),
-        |rt| async move {
-            let mut stream = rt.connect(address).await.expect("it is open");
-            let mut said = String::new();
-            let read = rt.timeout(Duration::from_secs(3600), stream.read_to_string(&mut said));
-            assert_eq!(read.await.expect("no hour has passed").ok(), Some(4));
-            sender.send((said, rt.now())).expect("the test waits");
-        },
-    )
+    on::outcome_of(&rt, Cell::virtual_clock, |rt| async move {
+        let mut stream = rt.connect(address).await.expect("it is open");
+        let mut said = String::new();
+        let read = rt.timeout(Duration::from_secs(3600), stream.read_to_string(&mut said));
+        assert_eq!(read.await.expect("no hour has passed").ok(), Some(4));
+        sender.send((said, rt.now())).expect("the test waits");
+    })
     .await
     .unwrap();
     assert_eq!(receiver.recv(), Ok(("late".to_owned(), Duration::ZERO)));
@@ -247,7 +242,7 @@ async fn virtual_time_stands_while_an_operation_is_in_flight(rt: Runtime) {
 
 #[runtime_matrix::test]
 async fn two_who_wait_for_each_other_are_told(rt: Runtime) {
-    let limit = |cell: runtime_matrix::Cell<'static>| {
+    let limit = |cell: Cell<'static>| {
         let limit = Some(Duration::from_millis(400));
         cell.grace(Duration::from_millis(50)).timeout(limit)
     };
