@@ -14,20 +14,26 @@ list_cells() { cargo test --quiet "$@" -- --list 2>/dev/null | sed -n 's/: test$
 # Counts the tests of each cell in a list.
 count_cells() { sed -nE 's/.*::(sim|(tokio|async|smol|futures)[a-z_]*)$/\1/p' | sort | uniq -c; }
 
+features=(async-std futures smol tokio)
+
 step 'format'
 cargo fmt --all --check
 
 step 'lints: every feature alone and all together'
 cargo clippy --quiet --workspace --all-targets -- -D warnings
-cargo clippy --quiet --all-targets --features tokio -- -D warnings
+for feature in "${features[@]}"; do
+  cargo clippy --quiet --all-targets --features "$feature" -- -D warnings
+done
 cargo clippy --quiet -p runtime-matrix-report --all-targets --features read -- -D warnings
 cargo clippy --quiet --workspace --all-targets --all-features -- -D warnings
 
 step 'each published crate alone: nothing may lean on a feature that a neighbour switches on'
-for package in runtime-matrix{,-core,-macros,-report,-sim,-tokio}; do
+for package in runtime-matrix{,-async-std,-core,-futures,-macros,-report,-sim,-smol,-tokio} cargo-runtime-matrix; do
   cargo check --quiet -p "$package"
 done
-cargo check --quiet -p runtime-matrix --features tokio
+for feature in "${features[@]}"; do
+  cargo check --quiet -p runtime-matrix --features "$feature"
+done
 cargo check --quiet -p runtime-matrix-report --features read
 
 step 'docs'
@@ -48,11 +54,15 @@ printf 'tests per cell:\n%s\n' "$counts"
 awk '{ all += $1; if ($2 != "sim") real += $1 }
   END { printf "share of real runtimes: %d of %d (%d %%)\n", real, all, 100 * real / all }' <<<"$counts"
 [ "$(wc -l <<<"$counts")" -eq 7 ] || die 'seven cells are built in; the list has others'
-cargo test --quiet --features tokio
 cargo test --quiet --workspace --all-features
 
+step 'the tests of the suite with each feature alone'
+for feature in "${features[@]}"; do
+  cargo test --quiet -p runtime-matrix --features "$feature" --test it
+done
+
 step 'tests on every cell, release'
-cargo test --quiet --release --features tokio -p runtime-matrix -p runtime-matrix-libraries -p runtime-matrix-sim
+cargo test --quiet --release --features all-runtimes -p runtime-matrix -p runtime-matrix-libraries -p runtime-matrix-sim
 
 step 'a crate of a user, with nothing but the dev-dependency'
 ci/user.sh
@@ -61,6 +71,6 @@ step 'the budget of third-party crates'
 ci/crates.sh
 
 step 'benches, in test mode'
-cargo bench --quiet --features tokio -- --test >/dev/null
+cargo bench --quiet --features all-runtimes -- --test >/dev/null
 
 step 'done'

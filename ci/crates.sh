@@ -17,3 +17,4 @@ check() { # what, limit, arguments of cargo tree
 
 check 'by default' 6
 check 'with tokio' 12 --features tokio
+check 'with all runtimes' 62 --features all-runtimes

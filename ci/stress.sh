@@ -12,7 +12,7 @@ cleanup() { [ ${#busy[@]} -eq 0 ] || kill "${busy[@]}" 2>/dev/null || true; }
 trap cleanup EXIT
 
 binaries() { # cargo arguments
-  cargo test --no-run --quiet --message-format=json --features tokio \
+  cargo test --no-run --quiet --message-format=json --features all-runtimes \
     -p runtime-matrix -p runtime-matrix-libraries -p runtime-matrix-sim --test it "$@" |
     sed -nE 's/.*"executable":"([^"]+)".*/\1/p'
 }
