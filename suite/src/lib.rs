@@ -17,9 +17,13 @@
 //! |---|---|
 //! | | `sim` |
 //! | `tokio` | `tokio_current_thread`, `tokio_multi_thread` |
+//! | `async-std` | `async_std`, which is discontinued upstream (RUSTSEC-2025-0052): a legacy runtime |
+//! | `smol` | `smol` |
+//! | `futures` | `futures_local`, `futures_pool` |
+//! | `all-runtimes` | all seven |
 //!
-//! The names `async-std`, `smol`, `futures` and `all-runtimes` are reserved for what is to come. A user's
-//! crate needs no feature of its own: `cargo test --features runtime-matrix/tokio`.
+//! A user's crate needs no feature of its own: `cargo test --features runtime-matrix/tokio`. With
+//! `cargo runtime-matrix` all of them run, and the differences are explained.
 //!
 //! # What a test is given
 //!
@@ -28,6 +32,8 @@
 //! * [`Task`]: the handle of what it spawned, which behaves alike everywhere; [`JoinError`] says why a
 //!   join has no output.
 //! * [`rt`]: the same as a fixture of rstest's.
+//! * [`Listener`] and [`Stream`]: a network, of the runtime's own sockets where it has any, and in memory
+//!   where it has none.
 //!
 //! # What a cell sees to
 //!
