@@ -10,3 +10,4 @@
 //! | library | version | tests |
 //! |---|---|---|
 //! | async-channel | 2.5.0 | `tests/it/async_channel` |
+//! | async-lock | 3.5.0 | `tests/it/async_lock` |

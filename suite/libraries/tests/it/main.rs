@@ -13,3 +13,5 @@ mod kills;
 mod property;
 mod tokio_sync;
 mod waiters;
+mod waiting;
+mod woken;

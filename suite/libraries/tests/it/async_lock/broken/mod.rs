@@ -1,0 +1,68 @@
+//! A wrapper around the library that breaks one thing: what the tests are shown to fail on.
+
+mod barrier;
+mod breakage;
+mod mutex;
+mod once_cell;
+mod rw_guard;
+mod rw_lock;
+mod semaphore;
+mod wakers;
+
+use barrier::BrokenBarrier;
+pub(super) use breakage::Breakage;
+use mutex::BrokenMutex;
+use once_cell::BrokenOnceCell;
+use rw_lock::BrokenRwLock;
+use semaphore::BrokenSemaphore;
+
+use super::primitives::{Primitives, Value};
+use crate::waiting::Fault;
+
+/// The library with one breakage; with none it has to pass everything.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Broken {
+    pub(super) breakage: Option<Breakage>,
+}
+
+impl Broken {
+    fn has(self, breakage: Breakage) -> bool {
+        self.breakage == Some(breakage)
+    }
+
+    /// Returns the fault that stands beside the breakage, if it is one of these.
+    fn fault(self, faults: &[(Breakage, Fault)]) -> Option<Fault> {
+        let mut faults = faults.iter();
+        faults
+            .find(|(breakage, _)| self.has(*breakage))
+            .map(|(_, fault)| *fault)
+    }
+}
+
+impl Primitives for Broken {
+    type Mutex = BrokenMutex;
+    type RwLock = BrokenRwLock;
+    type Semaphore = BrokenSemaphore;
+    type Barrier = BrokenBarrier;
+    type OnceCell = BrokenOnceCell;
+
+    fn mutex(self, value: Value) -> BrokenMutex {
+        BrokenMutex::new(value, self)
+    }
+
+    fn rw_lock(self) -> BrokenRwLock {
+        BrokenRwLock::new(self)
+    }
+
+    fn semaphore(self, permits: usize) -> BrokenSemaphore {
+        BrokenSemaphore::new(permits, self)
+    }
+
+    fn barrier(self, tasks: usize) -> BrokenBarrier {
+        BrokenBarrier::new(tasks, self)
+    }
+
+    fn once_cell(self) -> BrokenOnceCell {
+        BrokenOnceCell::new(self)
+    }
+}
