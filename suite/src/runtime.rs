@@ -185,7 +185,10 @@ impl Runtime {
         .await
     }
 
-    /// Gives other tasks a turn: it wakes itself and returns `Pending` once.
+    /// Gives other tasks a turn: it returns `Pending` once, and is woken when those before it had theirs.
+    ///
+    /// Most runtimes put a task that wakes itself at the end of their queue. Where one is polled again at
+    /// once (the card's `self_wake`), a task of ours in that queue does the waking.
     pub async fn yield_now(&self) {
         let mut yielded = false;
         future::poll_fn(|cx| {
@@ -193,7 +196,7 @@ impl Runtime {
                 return Poll::Ready(());
             }
             yielded = true;
-            cx.waker().wake_by_ref();
+            self.tracker.wake_later(cx.waker());
             Poll::Pending
         })
         .await;

@@ -2,7 +2,8 @@ use std::{env, num::NonZeroUsize, sync::Arc, thread, time::Duration};
 
 use runtime_matrix_core::{
     BlockingAtShutdown, BuildError, Capabilities, Capability, Card, Executor, HandleDrop,
-    Instances, NestedBlockOn, Options, PanicAtJoin, PendingAtExit, RuntimeFactory, TaskThread,
+    Instances, NestedBlockOn, Options, PanicAtJoin, PendingAtExit, RuntimeFactory, SelfWake,
+    TaskThread,
 };
 
 use crate::executor::View;
@@ -41,6 +42,7 @@ impl RuntimeFactory for AsyncStd {
             blocking_at_shutdown: BlockingAtShutdown::Leaves,
             // A root that waits lends its thread to the tasks.
             task_thread: TaskThread::Either,
+            self_wake: SelfWake::Queues,
             zero_sleep_yields: false,
             timer_grain: Duration::from_millis(1),
         }

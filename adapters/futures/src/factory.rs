@@ -2,7 +2,8 @@ use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use runtime_matrix_core::{
     BlockingAtShutdown, BuildError, Capabilities, Capability, Card, Executor, HandleDrop,
-    Instances, NestedBlockOn, Options, PanicAtJoin, PendingAtExit, RuntimeFactory, TaskThread,
+    Instances, NestedBlockOn, Options, PanicAtJoin, PendingAtExit, RuntimeFactory, SelfWake,
+    TaskThread,
 };
 
 use crate::{local::LocalInstance, pool::PoolInstance};
@@ -56,6 +57,7 @@ impl RuntimeFactory for Pool {
             progress_outside_block_on: true,
             pending_at_exit: PendingAtExit::KeepsRunning,
             task_thread: TaskThread::Workers,
+            self_wake: SelfWake::Repolls,
             ..common()
         }
     }
@@ -83,6 +85,7 @@ fn common() -> Card {
         blocking_at_shutdown: BlockingAtShutdown::None,
         task_thread: TaskThread::Root,
         // There is no timer, so these two are not measured.
+        self_wake: SelfWake::Queues,
         zero_sleep_yields: false,
         timer_grain: Duration::ZERO,
     }

@@ -2,7 +2,8 @@ use std::{sync::Arc, time::Duration};
 
 use runtime_matrix_core::{
     BlockingAtShutdown, BuildError, Capabilities, Capability, Card, Executor, HandleDrop,
-    Instances, NestedBlockOn, Options, PanicAtJoin, PendingAtExit, RuntimeFactory, TaskThread,
+    Instances, NestedBlockOn, Options, PanicAtJoin, PendingAtExit, RuntimeFactory, SelfWake,
+    TaskThread,
 };
 
 use crate::instance::Instance;
@@ -46,6 +47,7 @@ impl RuntimeFactory for Sim {
             pending_at_exit: PendingAtExit::Dropped,
             blocking_at_shutdown: BlockingAtShutdown::Waits,
             task_thread: TaskThread::Root,
+            self_wake: SelfWake::Queues,
             zero_sleep_yields: true,
             timer_grain: Duration::ZERO,
         }

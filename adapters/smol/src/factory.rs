@@ -2,7 +2,8 @@ use std::{sync::Arc, time::Duration};
 
 use runtime_matrix_core::{
     BlockingAtShutdown, BuildError, Capabilities, Capability, Card, Executor, HandleDrop,
-    Instances, NestedBlockOn, Options, PanicAtJoin, PendingAtExit, RuntimeFactory, TaskThread,
+    Instances, NestedBlockOn, Options, PanicAtJoin, PendingAtExit, RuntimeFactory, SelfWake,
+    TaskThread,
 };
 
 use crate::executor::Instance;
@@ -35,6 +36,7 @@ impl RuntimeFactory for Smol {
             pending_at_exit: PendingAtExit::Dropped,
             blocking_at_shutdown: BlockingAtShutdown::Leaves,
             task_thread: TaskThread::Root,
+            self_wake: SelfWake::Queues,
             zero_sleep_yields: false,
             timer_grain: Duration::from_millis(1),
         }

@@ -2,7 +2,8 @@ use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use runtime_matrix_core::{
     BlockingAtShutdown, BuildError, Capabilities, Capability, Card, Executor, HandleDrop,
-    Instances, NestedBlockOn, Options, PanicAtJoin, PendingAtExit, RuntimeFactory, TaskThread,
+    Instances, NestedBlockOn, Options, PanicAtJoin, PendingAtExit, RuntimeFactory, SelfWake,
+    TaskThread,
 };
 use tokio::runtime::Builder;
 
@@ -93,6 +94,7 @@ fn common() -> Card {
         pending_at_exit: PendingAtExit::Dropped,
         blocking_at_shutdown: BlockingAtShutdown::Waits,
         task_thread: TaskThread::Root,
+        self_wake: SelfWake::Queues,
         zero_sleep_yields: true,
         // The wheel counts in milliseconds and rounds up.
         timer_grain: Duration::from_millis(2),

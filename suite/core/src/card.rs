@@ -27,6 +27,8 @@ pub struct Card {
     pub blocking_at_shutdown: BlockingAtShutdown,
     /// Where spawned tasks are polled.
     pub task_thread: TaskThread,
+    /// What becomes of a task that wakes itself while it is polled.
+    pub self_wake: SelfWake,
     /// Whether a sleep of zero returns to the scheduler at least once.
     pub zero_sleep_yields: bool,
     /// The grain of the runtime's timer: a sleep may end up to this much late on an idle machine.
@@ -109,6 +111,16 @@ pub enum TaskThread {
     Either,
 }
 
+/// What becomes of a task that wakes itself while it is polled, as one does that yields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SelfWake {
+    /// It goes to the end of a queue: others get a turn.
+    Queues,
+    /// It is polled again at once, by the same thread: whoever waits by yielding keeps that thread.
+    Repolls,
+}
+
 /// One entry of a [`Card`], as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CardEntry {
@@ -139,6 +151,7 @@ impl Card {
             entry("pending_at_exit", &self.pending_at_exit),
             entry("blocking_at_shutdown", &self.blocking_at_shutdown),
             entry("task_thread", &self.task_thread),
+            entry("self_wake", &self.self_wake),
             entry("zero_sleep_yields", &self.zero_sleep_yields),
             entry("timer_grain", &self.timer_grain),
         ]
@@ -158,6 +171,7 @@ impl Card {
     /// #     pending_at_exit: PendingAtExit::Dropped,
     /// #     blocking_at_shutdown: BlockingAtShutdown::None,
     /// #     task_thread: TaskThread::Root,
+    /// #     self_wake: SelfWake::Queues,
     /// #     zero_sleep_yields: true,
     /// #     timer_grain: std::time::Duration::ZERO,
     /// # };

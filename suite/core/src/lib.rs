@@ -59,7 +59,7 @@ pub use cancel::requested;
 pub use capabilities::{Capabilities, Capability};
 pub use card::{
     BlockingAtShutdown, Card, CardEntry, HandleDrop, Instances, NestedBlockOn, PanicAtJoin,
-    PendingAtExit, TaskThread,
+    PendingAtExit, SelfWake, TaskThread,
 };
 pub use duration::{DurationError, parse_duration};
 pub use executor::{

@@ -196,9 +196,9 @@ impl<'a> Cell<'a> {
     fn tracker(&self) -> Arc<Tracker> {
         let mut identity = Identity::new(self.id.clone(), self.factory, &self.options, self.place);
         identity.recorded = self.recorded;
-        let capabilities = self.factory.card().capabilities;
-        let clock = Clock::new(capabilities, self.virtual_clock);
-        Tracker::new(identity, self.limits, capabilities, clock)
+        let card = self.factory.card();
+        let clock = Clock::new(card.capabilities, self.virtual_clock);
+        Tracker::new(identity, self.limits, &card, clock)
     }
 }
 

@@ -4,6 +4,7 @@
 pub(crate) mod current;
 pub(crate) mod dump;
 pub(crate) mod failure;
+mod later;
 pub(crate) mod node;
 pub(crate) mod panics;
 pub(crate) mod place;

@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use runtime_matrix_core::{Capabilities, Capability, Executor, IdleHook};
+use runtime_matrix_core::{Capabilities, Capability, Card, Executor, IdleHook, SelfWake};
 use runtime_matrix_report::Leak;
 
 use crate::{
@@ -35,6 +35,8 @@ pub(crate) struct Tracker {
     pub(crate) identity: Identity,
     pub(crate) limits: Limits,
     pub(crate) capabilities: Capabilities,
+    /// What a task that wakes itself gets: whoever yields has to know.
+    pub(crate) self_wake: SelfWake,
     pub(crate) clock: Clock,
     pub(crate) hook: IdleHook,
     /// Never owned: the last owner of a runtime must not go inside a task.
@@ -80,15 +82,17 @@ impl Tracker {
     pub(crate) fn new(
         identity: Identity,
         limits: Limits,
-        capabilities: Capabilities,
+        card: &Card,
         clock: Clock,
     ) -> Arc<Tracker> {
+        let capabilities = card.capabilities;
         Arc::new_cyclic(|tracker: &Weak<Tracker>| {
             let tracker = Weak::clone(tracker);
             Tracker {
                 identity,
                 limits,
                 capabilities,
+                self_wake: card.self_wake,
                 clock,
                 hook: IdleHook::new(move || {
                     if let Some(tracker) = tracker.upgrade() {

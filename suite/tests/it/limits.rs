@@ -11,7 +11,7 @@ use std::{
 use runtime_matrix::{Cell, Runtime, RuntimeFactory, Verdict};
 use runtime_matrix_core::{
     BlockingAtShutdown, BoxFuture, BuildError, Capabilities, Card, Executor, HandleDrop, Instances,
-    NativeEnd, NestedBlockOn, Options, PanicAtJoin, PendingAtExit, Shutdown, TaskHandle,
+    NativeEnd, NestedBlockOn, Options, PanicAtJoin, PendingAtExit, SelfWake, Shutdown, TaskHandle,
     TaskThread,
 };
 
@@ -42,6 +42,7 @@ impl RuntimeFactory for Bare {
             pending_at_exit: PendingAtExit::NeverDropped,
             blocking_at_shutdown: BlockingAtShutdown::None,
             task_thread: TaskThread::Workers,
+            self_wake: SelfWake::Queues,
             zero_sleep_yields: false,
             timer_grain: Duration::ZERO,
         }

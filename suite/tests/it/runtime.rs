@@ -132,3 +132,24 @@ async fn a_handle_that_outlives_its_cell_refuses_to_spawn(rt: Runtime) {
         "{error}"
     );
 }
+
+/// As many who wait by yielding as there are workers leave one for those whom they wait for.
+#[runtime_matrix::test(workers = 2)]
+async fn whoever_yields_lets_others_run(rt: Runtime) {
+    let open = Arc::new(AtomicBool::new(false));
+    let waiting: Vec<_> = (0..2)
+        .map(|_| {
+            let (rt, open) = (rt.clone(), Arc::clone(&open));
+            async move {
+                while !open.load(SeqCst) {
+                    rt.yield_now().await;
+                }
+            }
+        })
+        .map(|waits| rt.spawn(waits))
+        .collect();
+    rt.spawn(async move { open.store(true, SeqCst) }).detach();
+    for task in waiting {
+        task.await.expect("it was let go");
+    }
+}

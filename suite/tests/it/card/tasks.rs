@@ -2,19 +2,22 @@
 
 use std::{
     collections::HashSet,
+    future::poll_fn,
+    num::NonZeroUsize,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering::SeqCst},
         mpsc,
     },
+    task::Poll,
     thread::{self, ThreadId},
     time::Duration,
 };
 
 use runtime_matrix::{Capability, Runtime};
 use runtime_matrix_core::{
-    Executor, HandleDrop, Instances, NativeEnd, Options, PanicAtJoin, TaskThread,
+    Executor, HandleDrop, Instances, NativeEnd, Options, PanicAtJoin, SelfWake, TaskThread,
 };
 
 use super::{card, pending_task, turns};
@@ -167,6 +170,41 @@ async fn instances(rt: Runtime) {
         };
         assert_eq!(measured, declared);
         let _ = second.shutdown(Duration::from_secs(5));
+    })
+    .await;
+}
+
+#[runtime_matrix::test]
+async fn self_wake(rt: Runtime) {
+    let (factory, declared) = (on::factory(&rt), card(&rt).self_wake);
+    on::aside(&rt, move || {
+        // With one worker, nobody else could run the other task.
+        let one = Options::default().with_workers(NonZeroUsize::MIN);
+        let executor = factory.build(&one).expect("the runtime can be built");
+        let (inner, mut polls) = (Arc::clone(&executor), 0);
+        let (ran, measured) = (Arc::new(AtomicBool::new(false)), mpsc::channel());
+        let yields = executor.spawn(Box::pin(poll_fn(move |cx| {
+            if polls == 0 {
+                let runs = Arc::clone(&ran);
+                let other = Box::pin(async move { runs.store(true, SeqCst) });
+                inner.spawn(other).detach();
+            }
+            polls += 1;
+            if polls < 10_000 && !ran.load(SeqCst) {
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            let self_wake = if ran.load(SeqCst) {
+                SelfWake::Queues
+            } else {
+                SelfWake::Repolls
+            };
+            measured.0.send(self_wake).expect("the test waits");
+            Poll::Ready(())
+        })));
+        block_on(&executor, yields.join_native());
+        let _ = executor.shutdown(Duration::from_secs(5));
+        assert_eq!(measured.1.recv(), Ok(declared));
     })
     .await;
 }
