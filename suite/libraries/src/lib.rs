@@ -12,3 +12,4 @@
 //! | async-channel | 2.5.0 | `tests/it/async_channel` |
 //! | async-lock | 3.5.0 | `tests/it/async_lock` |
 //! | event-listener | 5.4.2 | `tests/it/event_listener` |
+//! | flume | 0.12.0 | `tests/it/flume` |

@@ -11,6 +11,7 @@ mod futures_channel;
 mod futures_util;
 mod kills;
 mod property;
+mod tap;
 mod tokio_sync;
 mod waiters;
 mod waiting;
