@@ -9,6 +9,7 @@
 //!
 //! | library | version | tests |
 //! |---|---|---|
+//! | async-broadcast | 0.7.2 | `tests/it/async_broadcast` |
 //! | async-channel | 2.5.0 | `tests/it/async_channel` |
 //! | async-lock | 3.5.0 | `tests/it/async_lock` |
 //! | event-listener | 5.4.2 | `tests/it/event_listener` |

@@ -12,6 +12,7 @@ mod futures_util;
 mod kills;
 mod property;
 mod tap;
+mod tapped;
 mod tokio_sync;
 mod waiters;
 mod waiting;

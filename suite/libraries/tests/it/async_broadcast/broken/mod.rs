@@ -1,0 +1,49 @@
+//! A wrapper around the library that breaks one thing: what the tests are shown to fail on.
+
+mod breakage;
+mod inactive;
+mod receiver;
+mod sender;
+mod state;
+
+use std::sync::Arc;
+
+pub(super) use breakage::Breakage;
+use inactive::BrokenInactive;
+use receiver::BrokenReceiver;
+use sender::BrokenSender;
+use state::State;
+
+use super::channel::Channel;
+
+/// The library with one breakage; with none it has to pass everything.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Broken {
+    pub(super) breakage: Option<Breakage>,
+}
+
+impl Broken {
+    fn has(self, breakage: Breakage) -> bool {
+        self.breakage == Some(breakage)
+    }
+}
+
+impl Channel for Broken {
+    type Sender = BrokenSender;
+    type Receiver = BrokenReceiver;
+
+    fn broadcast(self, capacity: usize) -> (BrokenSender, BrokenReceiver) {
+        let (mut sender, receiver) = ::async_broadcast::broadcast(capacity);
+        if self.has(Breakage::AlwaysOverflows) {
+            sender.set_overflow(true);
+        }
+        let mut state = State::new(self.breakage);
+        state.sender = self.has(Breakage::KeepsASender).then(|| sender.clone());
+        state.receiver = self
+            .has(Breakage::KeepsAReceiver)
+            .then(|| receiver.clone().deactivate());
+        let state = Arc::new(state);
+        let receiver = BrokenReceiver::new(receiver, &state);
+        (BrokenSender::new(sender, state), receiver)
+    }
+}
