@@ -1,0 +1,93 @@
+use std::{
+    future::Future,
+    mem,
+    pin::Pin,
+    task::{Context, Poll, Waker},
+};
+
+use tokio::sync::oneshot::{self, error::RecvError};
+
+use super::{
+    super::{
+        Message,
+        broken::{Breakage, Broken, Faults, waiting},
+    },
+    api::{Oneshot, Sender},
+};
+use crate::tapped::Tapped;
+
+pub(in crate::tokio_sync) struct BrokenSender {
+    /// Taken when it sends, or is dropped.
+    inner: Option<oneshot::Sender<Message>>,
+    broken: Broken,
+}
+
+pub(in crate::tokio_sync) struct BrokenReceiver {
+    inner: Tapped<oneshot::Receiver<Message>>,
+    first: Option<Waker>,
+    broken: Broken,
+}
+
+const INNER: &str = "a sender is whole until it sends or is dropped";
+
+impl Oneshot for Broken {
+    type Sender = BrokenSender;
+    type Receiver = BrokenReceiver;
+
+    fn channel(self) -> (BrokenSender, BrokenReceiver) {
+        let (sender, receiver) = oneshot::channel();
+        let sender = BrokenSender {
+            inner: Some(sender),
+            broken: self,
+        };
+        let is_silent = self.has(Breakage::OneshotReceiverIsNotWoken);
+        let receiver = BrokenReceiver {
+            inner: Tapped::new(receiver, move || is_silent),
+            first: None,
+            broken: self,
+        };
+        (sender, receiver)
+    }
+}
+
+impl Sender for BrokenSender {
+    fn send(mut self, message: Message) -> Result<(), Message> {
+        let sent = self.inner.take().expect(INNER).send(message);
+        if self.broken.has(Breakage::OneshotSwallowsTheValue) {
+            return Ok(());
+        }
+        sent
+    }
+
+    async fn closed(&mut self) {
+        let faults = Faults {
+            is_silent: self.broken.has(Breakage::OneshotClosedIsNotWoken),
+            ..Faults::default()
+        };
+        waiting(self.inner.as_mut().expect(INNER).closed(), faults).await;
+    }
+
+    fn is_closed(&self) -> bool {
+        self.inner.as_ref().expect(INNER).is_closed()
+    }
+}
+
+impl Drop for BrokenSender {
+    fn drop(&mut self) {
+        if self.broken.has(Breakage::OneshotDroppedSenderStaysOpen) {
+            mem::forget(self.inner.take());
+        }
+    }
+}
+
+impl Future for BrokenReceiver {
+    type Output = Result<Message, RecvError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        if !self.broken.has(Breakage::OneshotWakesWhoPolledFirst) {
+            return self.inner.poll(cx);
+        }
+        let first = self.first.get_or_insert_with(|| cx.waker().clone()).clone();
+        self.inner.poll(&Context::from_waker(&first))
+    }
+}
