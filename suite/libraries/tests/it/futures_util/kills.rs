@@ -1,0 +1,77 @@
+//! Which property each breakage must fail, and with which words.
+
+use super::{PROPERTIES, broken::Breakage};
+use crate::{
+    death::Death::{Panic, Standstill},
+    kills::{Kill, Table, kill_tests},
+};
+
+const TABLE: Table<Breakage> = Table {
+    properties: PROPERTIES,
+    breakages: Breakage::ALL,
+    kills: KILLS,
+    matrix: include_str!("matrix.txt"),
+};
+
+kill_tests!(TABLE);
+
+#[rustfmt::skip]
+const KILLS: &[Kill<Breakage>] = &[
+    ("outputs_come_as_the_futures_complete", Breakage::SetKeepsTheOrder, Panic("as soon as its future completes")),
+    ("only_a_future_that_was_woken_is_polled_again", Breakage::SetPollsAll, Panic("no future but the one that was woken")),
+    ("only_a_future_that_was_woken_is_polled_again", Breakage::SetIsNotWoken, Panic("a future's wake must wake its set")),
+    ("an_empty_set_ends_and_takes_more_later", Breakage::SetEndsForGood, Panic("must go on with what is pushed later")),
+    ("each_output_is_given_exactly_once", Breakage::SetIsNotWoken, Standstill("the drain")),
+    ("each_output_is_given_exactly_once", Breakage::SetLosesOutputs, Panic("no output must be lost")),
+    ("each_output_is_given_exactly_once", Breakage::SetRepeatsOutputs, Panic("no output must be given twice")),
+    ("a_dropped_set_drops_its_futures", Breakage::DroppedSetKeepsItsFutures, Panic("must drop its futures when it is dropped")),
+    ("a_panic_in_one_future_leaves_the_others", Breakage::PanicClearsTheSet, Panic("the others must go on after a panic")),
+    ("outputs_come_in_the_order_of_the_pushes", Breakage::QueueKeepsNoOrder, Panic("must hold an output back until it is its turn")),
+    ("outputs_come_in_the_order_of_the_pushes", Breakage::QueueForgetsTheCompleted, Panic("must count what completed and waits for its turn")),
+    ("what_is_pushed_to_the_front_comes_first", Breakage::FrontIsBack, Panic("what is pushed to the front must come first")),
+    ("queued_futures_run_at_the_same_time", Breakage::QueueRunsOneAtATime, Panic("must run all its futures at the same time")),
+    ("a_buffer_runs_as_many_as_its_limit", Breakage::BufferHasNoLimit, Panic("must not run more than its limit, but runs 5")),
+    ("a_buffer_runs_as_many_as_its_limit", Breakage::BufferRunsOneAtATime, Panic("must run as many as it may")),
+    ("an_ordered_buffer_keeps_the_order_of_its_stream", Breakage::BufferKeepsNoOrder, Panic("must hold an output back until it is its turn")),
+    ("an_ordered_buffer_keeps_the_order_of_its_stream", Breakage::BufferHasNoLimit, Panic("must count the outputs that it holds back")),
+    ("a_buffer_waits_for_its_stream", Breakage::BufferIsDeafToItsStream, Panic("a buffer must be woken by its stream")),
+    ("a_buffer_waits_for_its_stream", Breakage::BufferEndsBeforeItsStream, Panic("must not end before its stream does")),
+    ("for_each_concurrent_runs_as_many_as_its_limit", Breakage::ForEachHasNoLimit, Panic("must run as many as its limit")),
+    ("a_limit_of_zero_is_no_limit", Breakage::ZeroIsOne, Panic("must take a limit of zero for none")),
+    ("two_streams_that_are_ready_take_turns", Breakage::StreamsTakeNoTurns, Panic("must take turns")),
+    ("a_select_of_streams_ends_with_the_last", Breakage::StreamsEndWithEither, Panic("must not end before both of them")),
+    ("either_stream_wakes_their_select", Breakage::RightStreamIsNotWoken, Panic("stream 1 must wake the select that waits for it")),
+    ("every_clone_gets_the_output_of_one_run", Breakage::CloneGivesAnotherOutput, Panic("every clone must get the same output")),
+    ("every_clone_gets_the_output_of_one_run", Breakage::WakesTheFirstClone, Standstill("a clone")),
+    ("a_wake_reaches_every_clone", Breakage::WakesTheFirstClone, Panic("a wake must reach every clone that waits")),
+    ("a_clone_that_is_dropped_takes_no_wake_with_it", Breakage::DroppedCloneTakesTheWake, Panic("must leave the wake to the others")),
+    ("the_last_clone_drops_the_future", Breakage::SharedOutlivesItsClones, Panic("must be dropped with its last clone")),
+    ("the_last_clone_drops_the_future", Breakage::WeakIsStrong, Panic("must be dropped with its last clone")),
+    ("an_output_can_be_peeked_at_once_it_is_there", Breakage::PeekShowsNothing, Panic("must show the output that another clone got")),
+    ("a_panic_reaches_every_clone", Breakage::PanicIsForgotten, Panic("must not wait for a future that has panicked")),
+    ("an_abort_ends_a_future_that_waits", Breakage::AbortDoesNotWake, Standstill("the aborted task")),
+    ("an_aborted_future_is_polled_no_more", Breakage::AbortPollsOnceMore, Panic("must make no further progress")),
+    ("an_abort_after_the_end_changes_nothing", Breakage::AbortIsToldTooEarly, Panic("nothing has been aborted yet")),
+    ("join_all_gives_the_outputs_in_the_order_of_the_futures", Breakage::JoinKeepsNoOrder, Panic("in the order of its futures")),
+    ("try_join_all_gives_the_outputs_if_all_succeed", Breakage::TryJoinKeepsNoOrder, Panic("in the order of its futures")),
+    ("try_join_all_fails_with_the_first_error", Breakage::TryJoinWaitsForAll, Panic("must fail as soon as one of its futures does")),
+    ("try_join_all_fails_with_the_first_error", Breakage::TryJoinKeepsTheOthers, Panic("must drop the others when one fails")),
+    ("a_select_gives_back_what_lost", Breakage::SelectDropsTheLoser, Panic("what lost must not be dropped")),
+    ("a_future_that_lost_goes_on_in_the_next_round", Breakage::MacroDropsTheLoser, Panic("must go on in the next round")),
+    ("a_select_of_what_has_completed_says_so", Breakage::MacroNeverCompletes, Panic("must say that all its futures have completed")),
+    ("a_select_of_what_has_completed_says_so", Breakage::MacroDropsTheLoser, Panic("in a round of its own, but got Ready(None)")),
+    ("a_select_prefers_neither_side", Breakage::SelectIsBiased, Panic("must not always prefer the same side, but the wins were [200, 0]")),
+    ("a_biased_select_prefers_the_first", Breakage::BiasedSelectIsNot, Panic("must prefer the first that is ready")),
+    ("a_panic_is_caught_with_its_payload", Breakage::CatchLosesThePayload, Panic("must be caught with its payload")),
+    ("a_panic_is_caught_with_its_payload", Breakage::CatchLetsThrough, Panic("the future had enough")),
+    ("poll_immediate_never_waits", Breakage::PollImmediateWaits, Panic("must say at once that its future waits")),
+    ("a_mutex_has_one_holder_at_a_time", Breakage::LetsASecondIn, Panic("a lock must wait while another holds the mutex")),
+    ("tasks_that_share_a_mutex_lose_no_update", Breakage::UnlockWakesNobody, Standstill("an adder")),
+    ("tasks_that_share_a_mutex_lose_no_update", Breakage::LetsASecondIn, Panic("no update under the lock must be lost")),
+    ("an_unlock_wakes_one_of_those_who_wait", Breakage::UnlockWakesAll, Panic("must wake one of those who wait")),
+    ("a_lock_cancelled_before_its_wake_takes_no_turn", Breakage::CancelledLockKeepsItsPlace, Panic("must not wake a lock that was cancelled")),
+    ("a_lock_cancelled_after_its_wake_passes_it_on", Breakage::CancelledLockKeepsTheWake, Panic("must pass the wake on")),
+    ("a_panic_of_the_holder_frees_the_mutex", Breakage::PanicKeepsTheLock, Panic("must free the mutex")),
+    ("an_error_among_many_futures_waits_for_its_turn", Breakage::ManyFailAtOnce, Panic("today an error among many futures waits for its turn")),
+    ("a_panic_does_not_wake_a_clone_that_came_meanwhile", Breakage::PanicWakesTheClones, Panic("today a panic does not wake a clone that came meanwhile")),
+];
