@@ -16,3 +16,4 @@
 //! | flume | 0.12.0 | `tests/it/flume` |
 //! | tokio, `sync` | 1.54.1 | `tests/it/tokio_sync` |
 //! | futures-util | 0.3.34 | `tests/it/futures_util` |
+//! | oneshot | 0.2.1 | `tests/it/oneshot` |

@@ -10,6 +10,7 @@ mod flume;
 mod futures_channel;
 mod futures_util;
 mod kills;
+mod oneshot;
 mod property;
 mod tap;
 mod tapped;
