@@ -64,7 +64,7 @@ fn hung_outcome(hung: &Tracker) -> Outcome {
     // The hang is what ends the process, whatever came before it.
     let mut failures = vec![failure];
     failures.extend(hung.failures());
-    Outcome::new(&hung.identity, hung.work(), &failures)
+    Outcome::new(&hung.identity, hung.work(), failures)
 }
 
 fn interrupted_outcome(cell: &Tracker, hung: &Tracker) -> Outcome {
@@ -73,5 +73,5 @@ fn interrupted_outcome(cell: &Tracker, hung: &Tracker) -> Outcome {
         hung.identity
     );
     let failure = Failure::new(Verdict::Interrupted, message);
-    Outcome::new(&cell.identity, cell.work(), &[failure])
+    Outcome::new(&cell.identity, cell.work(), vec![failure])
 }

@@ -190,7 +190,7 @@ impl<'a> Cell<'a> {
             Err(payload) => tracker.fail(of_runtime("while it was built", payload)),
         }
         tracker.enter_phase(Phase::Ended);
-        Outcome::new(&tracker.identity, tracker.work(), &tracker.failures())
+        Outcome::new(&tracker.identity, tracker.work(), tracker.failures())
     }
 
     fn tracker(&self) -> Arc<Tracker> {

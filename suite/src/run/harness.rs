@@ -89,7 +89,7 @@ fn try_run(
         unsupported(&identity, missing)
     };
     let outcome = if test.should_panic {
-        as_expected(&identity, outcome)
+        as_expected(outcome)
     } else {
         outcome
     };
@@ -104,16 +104,12 @@ fn try_run(
 
 /// Judges a test that is expected to panic: a panic passes, and nothing else does. What the panic has to
 /// say is libtest's to check.
-fn as_expected(identity: &Identity, outcome: Outcome) -> Outcome {
+fn as_expected(outcome: Outcome) -> Outcome {
     match outcome.verdict() {
-        Verdict::Panic => outcome.passed(identity),
+        Verdict::Panic => outcome.passed(),
         Verdict::Pass => {
             let message = "the test was expected to panic, and did not".to_owned();
-            Outcome::new(
-                identity,
-                Work::of(&outcome),
-                &[Failure::new(Verdict::Fail, message)],
-            )
+            outcome.failed(Failure::new(Verdict::Fail, message))
         }
         _ => outcome,
     }
@@ -164,7 +160,7 @@ fn unsupported(identity: &Identity, missing: Capabilities) -> Outcome {
     Outcome::new(
         identity,
         Work::default(),
-        &[Failure::new(Verdict::Unsupported, message)],
+        vec![Failure::new(Verdict::Unsupported, message)],
     )
 }
 

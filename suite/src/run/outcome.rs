@@ -1,4 +1,4 @@
-use std::{borrow::Cow, fmt::Write, process, time::Duration};
+use std::{borrow::Cow, fmt::Write, process, sync::OnceLock, time::Duration};
 
 use runtime_matrix_report::{End, Leak, Verdict};
 
@@ -7,11 +7,23 @@ use crate::{cells, run::identity::Identity, tracking::failure::Failure};
 /// What became of a cell.
 #[derive(Clone, Debug)]
 pub struct Outcome {
+    identity: Identity,
+    work: Work,
+    /// In the order in which things went wrong. The first decides the verdict; the others may be its
+    /// consequences.
+    failures: Vec<Failure>,
+    /// What the first panic said, if a panic is what went wrong.
+    panic: Option<String>,
+    /// Made when it is asked for: the frame of a panic costs milliseconds.
+    told: OnceLock<Told>,
+}
+
+/// A cell as it is told of.
+#[derive(Clone, Debug)]
+struct Told {
     /// Exactly what the cell's end record says.
     record: End,
     report: String,
-    /// What the first panic said, if a panic is what went wrong.
-    panic: Option<String>,
 }
 
 /// What a cell did, whatever came of it.
@@ -24,56 +36,34 @@ pub(crate) struct Work {
     pub(crate) leaks: Vec<Leak>,
 }
 
-impl Work {
-    /// Returns what a cell did, to sum it up under another verdict.
-    pub(crate) fn of(outcome: &Outcome) -> Work {
-        let record = outcome.record();
-        Work {
-            duration: record.duration,
-            tasks: record.tasks,
-            polls: record.polls,
-            untracked: record.untracked,
-            leaks: record.leaks.clone(),
-        }
-    }
-}
-
 impl Outcome {
-    /// Sums up a cell. The first failure decides the verdict; the others may be its consequences.
-    pub(crate) fn new(identity: &Identity, work: Work, failures: &[Failure]) -> Outcome {
-        let first = failures.first();
-        let record = End {
-            id: identity.id.clone(),
-            runtime: Cow::Borrowed(identity.runtime),
-            version: identity.version.map(Cow::Borrowed),
-            workers: identity.workers(),
-            seed: identity.seed,
-            verdict: first.map_or(Verdict::Pass, |failure| failure.verdict),
-            message: first.map(|failure| failure.message.clone()),
-            place: first.and_then(|failure| failure.place.clone()),
-            frame: None,
-            duration: work.duration,
-            tasks: work.tasks,
-            polls: work.polls,
-            untracked: work.untracked,
-            native_drops: 0,
-            leaks: work.leaks,
-            threads: None,
-            pid: process::id(),
-        };
+    /// Sums up a cell.
+    pub(crate) fn new(identity: &Identity, work: Work, failures: Vec<Failure>) -> Outcome {
         Outcome {
-            record,
-            report: report(identity, failures),
-            panic: first.and_then(|failure| failure.panic.clone()),
+            identity: identity.clone(),
+            work,
+            panic: failures.first().and_then(|failure| failure.panic.clone()),
+            failures,
+            told: OnceLock::new(),
         }
     }
 
     /// Returns the outcome of a test whose panic was expected.
-    pub(crate) fn passed(mut self, identity: &Identity) -> Outcome {
-        let passed = Outcome::new(identity, Work::of(&self), &[]);
-        self.record = passed.record;
-        self.report = passed.report;
-        self
+    pub(crate) fn passed(self) -> Outcome {
+        Outcome {
+            failures: Vec::new(),
+            told: OnceLock::new(),
+            ..self
+        }
+    }
+
+    /// Returns the same work under another verdict.
+    pub(crate) fn failed(self, failure: Failure) -> Outcome {
+        Outcome {
+            failures: vec![failure],
+            told: OnceLock::new(),
+            ..self
+        }
     }
 
     /// Returns what the panic said that the cell failed by.
@@ -84,25 +74,29 @@ impl Outcome {
     /// Returns the verdict.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        self.record.verdict
+        self.failures
+            .first()
+            .map_or(Verdict::Pass, |failure| failure.verdict)
     }
 
     /// Returns the sentence that says what went wrong first.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.record.message.as_deref()
+        self.failures
+            .first()
+            .map(|failure| failure.message.as_str())
     }
 
     /// Returns what the cell's end record says: verdict, place, counts, leaks.
     #[must_use]
     pub fn record(&self) -> &End {
-        &self.record
+        &self.told().record
     }
 
     /// Returns the whole report of a failure, for people; empty for a pass.
     #[must_use]
     pub fn report(&self) -> &str {
-        &self.report
+        &self.told().report
     }
 
     /// Does nothing if the cell passed.
@@ -112,7 +106,46 @@ impl Outcome {
     /// Panics with the report if it did not.
     #[track_caller]
     pub fn unwrap(self) {
-        assert!(self.record.verdict == Verdict::Pass, "{}", self.report);
+        assert!(self.verdict() == Verdict::Pass, "{}", self.report());
+    }
+
+    /// Returns the stack of the panic that the cell failed by.
+    #[cfg(test)]
+    pub(crate) fn trace(&self) -> Option<std::sync::Arc<crate::tracking::trace::Trace>> {
+        self.failures.first()?.trace.clone()
+    }
+
+    fn told(&self) -> &Told {
+        self.told.get_or_init(|| Told {
+            record: self.end(),
+            report: report(&self.identity, &self.failures),
+        })
+    }
+
+    fn end(&self) -> End {
+        let Outcome { identity, work, .. } = self;
+        let first = self.failures.first();
+        End {
+            id: identity.id.clone(),
+            runtime: Cow::Borrowed(identity.runtime),
+            version: identity.version.map(Cow::Borrowed),
+            workers: identity.workers(),
+            seed: identity.seed,
+            verdict: self.verdict(),
+            message: self.message().map(str::to_owned),
+            place: first.and_then(|failure| failure.place.clone()),
+            frame: first
+                .and_then(|failure| failure.frame(identity.place.file))
+                .map(ToString::to_string),
+            duration: work.duration,
+            tasks: work.tasks,
+            polls: work.polls,
+            untracked: work.untracked,
+            native_drops: 0,
+            leaks: work.leaks.clone(),
+            threads: None,
+            pid: process::id(),
+        }
     }
 }
 
@@ -121,9 +154,12 @@ fn report(identity: &Identity, failures: &[Failure]) -> String {
     let Some((first, then)) = failures.split_first() else {
         return String::new();
     };
-    let mut text = format!("{identity}: {}\n{}", first.verdict, first.lines("  "));
+    let file = identity.place.file;
+    let lines = first.lines("  ", file);
+    let mut text = format!("{identity}: {}\n{lines}", first.verdict);
     for failure in then {
-        let _ = write!(text, "  then:\n{}", failure.lines("    "));
+        let lines = failure.lines("    ", file);
+        let _ = write!(text, "  then:\n{lines}");
     }
     let Identity {
         runtime,

@@ -34,6 +34,14 @@ impl Current {
         CURRENT.try_with(is).unwrap_or(false)
     }
 
+    /// Tells whether code of any cell runs on this thread.
+    pub(crate) fn is_any() -> bool {
+        let is = |current: &RefCell<Option<Arc<Tracker>>>| {
+            current.try_borrow().is_ok_and(|current| current.is_some())
+        };
+        CURRENT.try_with(is).unwrap_or(false)
+    }
+
     /// Returns the handle of the cell whose code runs on this thread.
     pub(crate) fn runtime() -> Option<Runtime> {
         CURRENT

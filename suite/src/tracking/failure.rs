@@ -1,13 +1,17 @@
 use std::{
+    fmt::Write,
     mem,
+    sync::Arc,
     sync::atomic::{AtomicU64, Ordering::Relaxed},
 };
 
-use runtime_matrix_report::Verdict;
+use runtime_matrix_report::{Symptom, Verdict};
 
 use crate::tracking::{
+    frame::Frame,
     node::{Kind, Node},
     panics::Panic,
+    trace::Trace,
 };
 
 /// Returns the next place in the order of what goes wrong, in the whole process.
@@ -27,6 +31,8 @@ pub(crate) struct Failure {
     pub(crate) place: Option<String>,
     /// What a panic said, by itself.
     pub(crate) panic: Option<String>,
+    /// The stack as the panic began.
+    pub(crate) trace: Option<Arc<Trace>>,
     /// Further lines: where things were spawned, a dump, what to do next.
     pub(crate) details: Vec<String>,
 }
@@ -43,60 +49,71 @@ impl Failure {
             message,
             place: None,
             panic: None,
+            trace: None,
             details: Vec::new(),
         }
     }
 
     /// A panic of a task or a job that no joiner observed.
     pub(crate) fn of_task_panic(node: &Node, panic: &Panic) -> Failure {
-        let title = title(node);
-        let mut failure = Failure::at(
-            panic.order,
-            Verdict::Panic,
-            format!("{title} panicked: {panic}"),
-        );
-        failure.place = panic.place().map(str::to_owned);
-        failure.panic = Some(panic.to_string());
-        failure.details = place_of_panic(panic);
-        failure.details.push(format!("spawned at {}", node.place));
-        failure
-            .details
-            .push("nothing joined it: await the handle to observe the panic".to_owned());
+        let mut failure = Failure::of_panic(&title(node), panic);
+        failure.details = vec![
+            format!("spawned at {}", node.place),
+            "nothing joined it: await the handle to observe the panic".to_owned(),
+        ];
         failure
     }
 
     /// A panic of the body.
     pub(crate) fn of_body_panic(panic: &Panic) -> Failure {
-        let mut failure = Failure::at(
-            panic.order,
-            Verdict::Panic,
-            format!("the test panicked: {panic}"),
-        );
-        failure.place = panic.place().map(str::to_owned);
-        failure.panic = Some(panic.to_string());
-        failure.details = place_of_panic(panic);
-        failure
+        Failure::of_panic("the test", panic)
     }
 
-    /// Tells the whole of it, each line indented.
-    pub(crate) fn lines(&self, indent: &str) -> String {
-        let mut text = format!(
-            "{indent}{}\n",
-            self.message.replace('\n', &format!("\n{indent}"))
-        );
+    fn of_panic(who: &str, panic: &Panic) -> Failure {
+        let message = format!("{who} panicked: {panic}");
+        Failure {
+            place: panic.place().map(str::to_owned),
+            panic: Some(panic.to_string()),
+            trace: panic.trace.clone(),
+            ..Failure::at(panic.order, Verdict::Panic, message)
+        }
+    }
+
+    /// Returns the first frame of a panic outside of the runtime and the standard library; `file` is the
+    /// test's.
+    pub(crate) fn frame(&self, file: &str) -> Option<&Frame> {
+        self.trace.as_ref()?.frame(file)
+    }
+
+    /// Tells the whole of it, each line indented; `file` is the test's.
+    pub(crate) fn lines(&self, indent: &str, file: &str) -> String {
+        let message = self.message.replace('\n', &format!("\n{indent}"));
+        let mut text = format!("{indent}{message}\n");
+        if self.panic.is_some() {
+            self.write_places(&mut text, indent, file);
+        }
         for line in self.details.iter().flat_map(|detail| detail.lines()) {
-            text.push_str(&format!("{indent}  {line}\n"));
+            let _ = writeln!(text, "{indent}  {line}");
+        }
+        if let Some(symptom) = Symptom::of(&self.message) {
+            let advice = symptom.advice();
+            let _ = writeln!(text, "{indent}  diagnosis: {symptom}");
+            let _ = writeln!(text, "{indent}  {advice}");
         }
         text
     }
-}
 
-fn place_of_panic(panic: &Panic) -> Vec<String> {
-    panic
-        .place()
-        .map(|place| format!("panicked at {place}"))
-        .into_iter()
-        .collect()
+    /// Tells where a panic happened, and where the code under test was then, if that is elsewhere.
+    fn write_places(&self, text: &mut String, indent: &str, file: &str) {
+        let place = self.place.as_deref();
+        if let Some(place) = place {
+            let _ = writeln!(text, "{indent}  panicked at {place}");
+        }
+        let frame = self.frame(file);
+        if let Some(frame) = frame.filter(|frame| place.is_none_or(|place| frame.adds_to(place))) {
+            let _ = writeln!(text, "{indent}  first frame outside the runtime: {frame}");
+        }
+    }
 }
 
 /// Returns a node's title and its place, which is how a panic of it is told.

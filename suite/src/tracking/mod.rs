@@ -4,11 +4,13 @@
 pub(crate) mod current;
 pub(crate) mod dump;
 pub(crate) mod failure;
+mod frame;
 mod later;
 pub(crate) mod node;
 pub(crate) mod panics;
 pub(crate) mod place;
 mod registry;
 pub(crate) mod standstill;
+pub(crate) mod trace;
 pub(crate) mod tracked;
 pub(crate) mod tracker;

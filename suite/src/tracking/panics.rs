@@ -3,10 +3,13 @@ use std::{
     cell::RefCell,
     fmt,
     panic::{self, resume_unwind},
-    sync::{Mutex, Once, PoisonError},
+    sync::{Arc, Mutex, Once, PoisonError},
 };
 
-use crate::{sync::lock, tracking::failure};
+use crate::{
+    sync::lock,
+    tracking::{current::Current, failure, trace::Trace},
+};
 
 thread_local! {
     /// What the hook noted of the latest panic on this thread.
@@ -16,10 +19,11 @@ thread_local! {
 /// What a payload does not carry, as it was when the panic began: unwinding may take other tasks with it.
 struct Noted {
     place: Option<String>,
+    trace: Option<Arc<Trace>>,
     order: u64,
 }
 
-/// Notes place and order of each panic, and goes on to the hook before ours.
+/// Notes place and order of each panic, and the stack of one in a cell; goes on to the hook before ours.
 pub(crate) fn install_hook() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -28,6 +32,7 @@ pub(crate) fn install_hook() {
             let place = info.location().map(ToString::to_string);
             let noted = Noted {
                 place,
+                trace: Current::is_any().then(Trace::capture),
                 order: failure::next_order(),
             };
             let _ = NOTED.try_with(|slot| *slot.borrow_mut() = Some(noted));
@@ -50,6 +55,8 @@ pub struct Panic {
     /// In a mutex so that the error that carries it is `Sync`, as boxed errors are asked to be.
     payload: Mutex<Box<dyn Any + Send>>,
     place: Option<String>,
+    /// The stack as the panic began.
+    pub(crate) trace: Option<Arc<Trace>>,
     /// What panicked: a task by name or number, and where it was spawned.
     origin: String,
     /// Its place in the order of what went wrong.
@@ -66,11 +73,13 @@ impl Panic {
         // What was thrown past the hook, by `resume_unwind`, has no place.
         let noted = noted.unwrap_or_else(|| Noted {
             place: None,
+            trace: None,
             order: failure::next_order(),
         });
         Panic {
             payload: Mutex::new(payload),
             place: noted.place,
+            trace: noted.trace,
             origin,
             order: noted.order,
         }

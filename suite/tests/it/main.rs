@@ -5,6 +5,7 @@ mod card;
 mod clock;
 mod contract;
 mod current;
+mod diagnosis;
 mod limits;
 mod net;
 mod on;
