@@ -2,11 +2,6 @@
 
 use runtime_matrix_core::{Capabilities, Capability, RuntimeFactory};
 
-use crate::{
-    __private::{Body, Test},
-    Runtime,
-};
-
 /// Not public API. Puts the cells of a test together.
 #[doc(hidden)]
 pub use runtime_matrix_macros::__expand as expand;
@@ -193,16 +188,6 @@ pub fn declared(cell: &str) -> Option<Capabilities> {
     let (_, names) = TABLE.capabilities.iter().find(|(id, _)| *id == cell)?;
     let capabilities: Option<Vec<_>> = names.iter().copied().map(Capability::from_name).collect();
     capabilities.as_deref().map(Capabilities::of)
-}
-
-/// Not public API. Stands in for the run of a cell that a test asks for by name while it is off.
-///
-/// # Panics
-///
-/// Always.
-#[track_caller]
-pub fn needs(_: &Test, reason: &str, _: fn(Runtime) -> Body) -> ! {
-    panic!("{reason}")
 }
 
 /// Returns the feature that switches a built-in cell on; `sim` needs none.

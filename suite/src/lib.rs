@@ -94,7 +94,10 @@ pub use tracking::panics::Panic;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::{
-        cells::{declared, expand, factory, needs},
-        run::harness::{Body, Test, boxed, run},
+        cells::{declared, expand, factory},
+        run::{
+            harness::{Body, Test, boxed, run},
+            left_out::{left_out, needs},
+        },
     };
 }

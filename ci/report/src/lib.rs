@@ -95,6 +95,16 @@
 //! does not know. Numbers are whole and use all 64 bits, which a reader that makes floating-point
 //! numbers of them would round.
 //!
+//! # The protocol
+//!
+//! Whoever runs test binaries on somebody's behalf, as the subcommand does, talks to them by these
+//! variables. A value that is not listed fails every cell.
+//!
+//! | variable | what cells do |
+//! |---|---|
+//! | `RUNTIME_MATRIX_REPORT=<dir>` | They write records there. It may be shared by any number of processes. |
+//! | `RUNTIME_MATRIX_LEFT_OUT=record` | With `--include-ignored`, a cell that libtest would ignore does not run: it writes a start and an end, `skipped` or `unsupported`, with the reason as the message. So does one whose feature is off, if its test names it in `only`. Its runtime is then not told. |
+//!
 //! # Features
 //!
 //! Writing needs no dependency. `read` adds reading (`read_line`, `read_dir`), with serde and

@@ -1,4 +1,6 @@
-use syn::Attribute;
+use syn::{Attribute, Meta, MetaNameValue, Token, punctuated::Punctuated};
+
+use crate::left_out::text;
 
 /// The attributes of a test function, sorted by where they go.
 ///
@@ -29,4 +31,20 @@ impl<'a> Attributes<'a> {
         }
         sorted
     }
+
+    /// Returns the words that a panic is expected to say, if one is expected; any will do for none.
+    pub(crate) fn expected_panic(&self) -> Option<String> {
+        let meta = &self.should_panic.first()?.meta;
+        Some(text(meta).or_else(|| expected(meta)).unwrap_or_default())
+    }
+}
+
+/// Returns the text in `should_panic(expected = "text")`. What is wrong with it, the compiler says.
+fn expected(meta: &Meta) -> Option<String> {
+    let Meta::List(list) = meta else {
+        return None;
+    };
+    let entries = list.parse_args_with(Punctuated::<MetaNameValue, Token![,]>::parse_terminated);
+    let entry = entries.ok()?.into_iter().next()?;
+    text(&Meta::NameValue(entry))
 }

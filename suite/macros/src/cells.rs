@@ -7,7 +7,7 @@ use syn::{
     parse::{Parse, ParseStream},
 };
 
-use crate::tokens::located_at;
+use crate::{left_out::LeftOut, tokens::located_at};
 
 /// What decides on the built-in cells of a test.
 pub(crate) struct Plan {
@@ -28,21 +28,44 @@ pub(crate) struct Marks {
     pub(crate) should_panic: TokenStream,
 }
 
-/// Returns the test of one cell.
-///
-/// A reason for not running it takes the place of the user's `#[ignore]`: two of them are too many.
+/// Returns the test of one cell whose runtime is on.
 pub(crate) fn cell(
     id: &Ident,
-    reason: Option<&str>,
+    left_out: Option<LeftOut>,
     marks: &Marks,
+    name: &Ident,
+    (krate, factory): (&impl ToTokens, &TokenStream),
+) -> TokenStream {
+    // A reason for not running it takes the place of the user's `#[ignore]`: two of them are too many.
+    let ignore = left_out
+        .as_ref()
+        .map_or_else(|| marks.ignore.clone(), LeftOut::ignore);
+    let body = match left_out.or_else(|| LeftOut::by_user(&marks.ignore)) {
+        Some(LeftOut { verdict, reason }) => quote! {
+            #krate::__private::left_out(&TEST, #factory, __body, #krate::Verdict::#verdict, #reason)
+        },
+        None => quote!(#krate::__private::run(&TEST, #factory, __body)),
+    };
+    libtest(id, (&ignore, &marks.should_panic), name, &body)
+}
+
+/// Returns the test of one cell whose runtime is off.
+fn cell_that_is_off(id: &Ident, feature: &str, name: &Ident, krate: &TokenTree) -> TokenStream {
+    let reason = format!("needs the feature `{feature}` of runtime-matrix");
+    let runtime = id.to_string();
+    let body = quote!(#krate::__private::needs(&TEST, #runtime, #reason, __body));
+    let ignore = quote!(#[ignore = #reason]);
+    // Whoever runs it all the same shall not see it pass by its panic.
+    libtest(id, (&ignore, &TokenStream::new()), name, &body)
+}
+
+/// Returns a function that libtest takes for a test.
+fn libtest(
+    id: &Ident,
+    (ignore, should_panic): (&TokenStream, &TokenStream),
     name: &Ident,
     body: &TokenStream,
 ) -> TokenStream {
-    let ignore = match reason {
-        Some(reason) => quote!(#[ignore = #reason]),
-        None => marks.ignore.clone(),
-    };
-    let should_panic = &marks.should_panic;
     // libtest and editors take the cell to be where the test's name stands, not in the suite's table.
     let at = located_at(name);
     let mut id = id.clone();
@@ -91,15 +114,12 @@ impl Matrix {
                 factory,
                 capabilities,
             } => {
-                let run = quote!(#krate::__private::run(&TEST, &#krate::__private::factory::#factory, __body));
-                let reason = plan.reason(id, capabilities);
-                cell(id, reason.as_deref(), &plan.marks, &plan.name, &run)
+                let factory = quote!(&#krate::__private::factory::#factory);
+                let left_out = plan.left_out(id, capabilities);
+                cell(id, left_out, &plan.marks, &plan.name, (krate, &factory))
             }
             State::Off { feature } if !plan.only.is_empty() => {
-                let reason = format!("needs the feature `{feature}` of runtime-matrix");
-                let fail = quote!(#krate::__private::needs(&TEST, #reason, __body));
-                // Whoever runs it all the same shall not see it pass by its panic.
-                cell(id, Some(&reason), &Marks::default(), &plan.name, &fail)
+                cell_that_is_off(id, feature, &plan.name, krate)
             }
             State::Off { .. } => TokenStream::new(),
         }
@@ -107,16 +127,16 @@ impl Matrix {
 }
 
 impl Plan {
-    /// Returns the reason for which a cell with these capabilities is not run.
-    fn reason(&self, id: &Ident, capabilities: &[String]) -> Option<String> {
+    /// Tells why a cell with these capabilities is not run, if it is not.
+    fn left_out(&self, id: &Ident, capabilities: &[String]) -> Option<LeftOut> {
         if let Some((_, reason)) = self.skips.iter().find(|(cell, _)| id == cell) {
-            return Some(reason.clone());
+            return Some(LeftOut::skipped(reason));
         }
         let missing = self
             .requires
             .iter()
             .find(|name| !capabilities.contains(name))?;
-        Some(format!("unsupported: {id} has no `{missing}`"))
+        Some(LeftOut::unsupported(id, missing))
     }
 }
 

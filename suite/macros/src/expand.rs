@@ -10,6 +10,7 @@ use crate::{
     cells::{Marks, Plan, cell},
     function::Function,
     keys::Keys,
+    left_out::LeftOut,
     paths::{Aliases, Also, ItemPath},
     runtimes::CELLS,
     selection::Selection,
@@ -88,7 +89,10 @@ fn constant(
         let variant = format_ident!("{capability:?}");
         quote!(#krate::Capability::#variant)
     });
-    let should_panic = !attributes.should_panic.is_empty();
+    let should_panic = match attributes.expected_panic() {
+        Some(words) => quote!(::core::option::Option::Some(#words)),
+        None => quote!(::core::option::Option::None),
+    };
     quote! {
         static TEST: #krate::__private::Test = #krate::__private::Test {
             package: ::core::env!("CARGO_PKG_NAME"),
@@ -148,12 +152,11 @@ fn cells(
     };
     let mut cells = TokenStream::new();
     for Also { path, id } in &selection.also {
-        let reason = selection.skip(&id.to_string());
+        let left_out = selection.skip(&id.to_string()).map(LeftOut::skipped);
         let span = located_at(&path.tokens);
         let factory = inner(path, aliases);
         let factory = quote_spanned!(span=> &#factory);
-        let run = quote!(#krate::__private::run(&TEST, #factory, __body));
-        cells.extend(cell(id, reason, &marks, name, &run));
+        cells.extend(cell(id, left_out, &marks, name, (krate, &factory)));
     }
     let is_built_in = |cell: &String| CELLS.contains(&cell.as_str());
     let only: Option<Vec<_>> = selection

@@ -36,6 +36,7 @@ mod errors;
 mod expand;
 mod function;
 mod keys;
+mod left_out;
 mod module;
 mod paths;
 mod runtimes;

@@ -14,6 +14,10 @@ pub(crate) struct Environment {
     pub(crate) grace: Option<Duration>,
     pub(crate) teardown: Option<Duration>,
     pub(crate) report: Option<PathBuf>,
+    /// Whether threads are counted that a cell leaves behind its runtime.
+    pub(crate) census: bool,
+    /// Whether cells that are left out say so in records instead of running.
+    pub(crate) records_left_out: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +84,11 @@ impl Environment {
             }
             "GRACE" => self.grace = Some(duration()?),
             "TEARDOWN" => self.teardown = Some(duration()?),
+            // The subcommand's own, which people have no use for.
+            "CENSUS" if text == "1" => self.census = true,
+            "CENSUS" => return Err(format!("{PREFIX}CENSUS: `{text}` is not `1`")),
+            "LEFT_OUT" if text == "record" => self.records_left_out = true,
+            "LEFT_OUT" => return Err(format!("{PREFIX}LEFT_OUT: `{text}` is not `record`")),
             _ => return Err(format!("{PREFIX}{key} is not known: there are {KNOWN}")),
         }
         Ok(())
@@ -118,6 +127,9 @@ mod tests {
             read("RUNTIME_MATRIX_REPORT", "there").unwrap().report,
             Some(PathBuf::from("there"))
         );
+        assert!(read("RUNTIME_MATRIX_CENSUS", "1").unwrap().census);
+        let left_out = read("RUNTIME_MATRIX_LEFT_OUT", "record").unwrap();
+        assert!(left_out.records_left_out && !left_out.census);
         assert_eq!(
             read("RUNTIME_MATRIX_SEED", "").unwrap(),
             Environment::default()
@@ -136,6 +148,14 @@ mod tests {
         assert!(
             error("RUNTIME_MATRIX_GRACE", "off")
                 .contains("RUNTIME_MATRIX_GRACE: `off` is not a duration")
+        );
+        assert_eq!(
+            error("RUNTIME_MATRIX_CENSUS", "0"),
+            "RUNTIME_MATRIX_CENSUS: `0` is not `1`"
+        );
+        assert_eq!(
+            error("RUNTIME_MATRIX_LEFT_OUT", "run"),
+            "RUNTIME_MATRIX_LEFT_OUT: `run` is not `record`"
         );
         assert!(
             error("RUNTIME_MATRIX_TIMEOUTS", "1s")

@@ -48,8 +48,8 @@ pub struct Test {
     pub seeds: u32,
     /// The powers that the test needs.
     pub requires: &'static [Capability],
-    /// Whether the test is expected to panic.
-    pub should_panic: bool,
+    /// What the test's panic is expected to say, if it is expected to panic; any words will do for none.
+    pub should_panic: Option<&'static str>,
 }
 
 /// Boxes a body that does not return `()`; one that does is a [`Body::Plain`], without a wrapper.
@@ -64,9 +64,14 @@ where
 /// Runs one cell and panics if it fails.
 pub fn run(test: &Test, factory: &dyn RuntimeFactory, body: fn(Runtime) -> Body) {
     if let Err(error) = try_run(test, factory, body) {
-        let report = format!("{}: not run: {error}", test.id(factory));
-        tell(test, Verdict::Fail, &report, None);
+        not_run(test, factory.id(), &error);
     }
+}
+
+/// Tells libtest of a cell that cannot be run at all.
+pub(crate) fn not_run(test: &Test, cell: &'static str, error: &str) {
+    let report = format!("{}: not run: {error}", test.id(cell));
+    tell(test, Verdict::Fail, &report, None);
 }
 
 /// Runs one cell; fails if it cannot be run at all.
@@ -78,6 +83,7 @@ fn try_run(
     let environment = Environment::get()?;
     let seeds = seeds(test, factory, environment.seed);
     let identity = test.identity(factory, *seeds.start());
+    process_log::record_runtime(factory)?;
     process_log::record_start(&identity)?;
     let missing = Capabilities::of(test.requires).without(factory.card().capabilities);
     let outcome = if missing == Capabilities::default() {
@@ -88,10 +94,9 @@ fn try_run(
     } else {
         unsupported(&identity, missing)
     };
-    let outcome = if test.should_panic {
-        as_expected(outcome)
-    } else {
-        outcome
+    let outcome = match test.should_panic {
+        Some(words) => as_expected(outcome, words),
+        None => outcome,
     };
     process_log::record_end(&outcome)?;
     let (verdict, report) = (outcome.verdict(), outcome.report());
@@ -102,14 +107,18 @@ fn try_run(
     Ok(())
 }
 
-/// Judges a test that is expected to panic: a panic passes, and nothing else does. What the panic has to
-/// say is libtest's to check.
-fn as_expected(outcome: Outcome) -> Outcome {
-    match outcome.verdict() {
-        Verdict::Panic => outcome.passed(),
-        Verdict::Pass => {
-            let message = "the test was expected to panic, and did not".to_owned();
-            outcome.failed(Failure::new(Verdict::Fail, message))
+/// Judges a test that is expected to panic: a panic that says so passes, and nothing else does.
+fn as_expected(outcome: Outcome, words: &str) -> Outcome {
+    match (outcome.verdict(), outcome.panic()) {
+        (Verdict::Panic, Some(said)) if !said.contains(words) => {
+            let message = format!(
+                "the test was expected to panic with a message that contains `{words}`, but said `{said}`"
+            );
+            outcome.failed(message)
+        }
+        (Verdict::Panic, _) => outcome.passed(),
+        (Verdict::Pass, _) => {
+            outcome.failed("the test was expected to panic, and did not".to_owned())
         }
         _ => outcome,
     }
@@ -121,12 +130,12 @@ fn tell(test: &Test, verdict: Verdict, report: &str, panic: Option<&str>) {
         // Into the test's captured output; unwinding by `resume_unwind` spares a second, useless place.
         eprintln!("\n{report}");
     }
-    match (test.should_panic, panic) {
+    match (test.should_panic.is_some(), panic) {
         // The panic alone is what `expected = "…"` is held against: the report also names the test.
         (true, Some(panic)) => resume_unwind(Box::new(panic.to_owned())),
         // Returning is the failure of a test that should panic, unless it cannot be run here at all.
         (true, None) if verdict != Verdict::Unsupported => {}
-        _ if verdict.is_failure() || test.should_panic => {
+        _ if verdict.is_failure() || test.should_panic.is_some() => {
             resume_unwind(Box::new(report.to_owned()))
         }
         _ => {}
@@ -165,9 +174,9 @@ fn unsupported(identity: &Identity, missing: Capabilities) -> Outcome {
 }
 
 impl Test {
-    fn identity(&self, factory: &dyn RuntimeFactory, seed: u64) -> Identity {
+    pub(crate) fn identity(&self, factory: &dyn RuntimeFactory, seed: u64) -> Identity {
         let options = self.options(seed);
-        let mut identity = Identity::new(self.id(factory), factory, &options, self.place());
+        let mut identity = Identity::new(self.id(factory.id()), factory, &options, self.place());
         identity.recorded = true;
         identity
     }
@@ -178,7 +187,7 @@ impl Test {
         environment: &Environment,
         seed: u64,
     ) -> Cell<'a> {
-        let mut cell = Cell::of(factory, self.id(factory), self.place())
+        let mut cell = Cell::of(factory, self.id(factory.id()), self.place())
             .recorded()
             .seed(seed);
         if let Some(workers) = NonZeroUsize::new(self.workers) {
@@ -212,17 +221,17 @@ impl Test {
         }
     }
 
-    fn id(&self, factory: &dyn RuntimeFactory) -> CellId {
+    pub(crate) fn id(&self, cell: &'static str) -> CellId {
         let (target, test) = self.module.split_once("::").unwrap_or(("", self.module));
         CellId {
             package: Cow::Borrowed(self.package),
             target: Cow::Borrowed(target),
             test: Cow::Owned(test.replace("r#", "")),
-            cell: Cow::Borrowed(factory.id()),
+            cell: Cow::Borrowed(cell),
         }
     }
 
-    fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         Place {
             file: self.file,
             line: self.line,

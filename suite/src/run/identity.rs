@@ -41,6 +41,20 @@ impl Identity {
         }
     }
 
+    /// Returns a cell of which nothing but the runtime's id is known, since its feature is off.
+    pub(crate) fn off(id: CellId, runtime: &'static str, place: Place) -> Identity {
+        Identity {
+            id,
+            runtime,
+            version: None,
+            workers: 0,
+            seed: 0,
+            seeded: false,
+            place,
+            recorded: true,
+        }
+    }
+
     pub(crate) fn workers(&self) -> u32 {
         u32::try_from(self.workers).unwrap_or(u32::MAX)
     }

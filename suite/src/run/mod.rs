@@ -5,6 +5,7 @@ pub(crate) mod cell;
 mod environment;
 pub(crate) mod harness;
 pub(crate) mod identity;
+pub(crate) mod left_out;
 pub(crate) mod limits;
 pub(crate) mod outcome;
 mod process_log;

@@ -57,8 +57,14 @@ impl Outcome {
         }
     }
 
-    /// Returns the same work under another verdict.
-    pub(crate) fn failed(self, failure: Failure) -> Outcome {
+    /// Returns the outcome of a test that was expected to end otherwise, and fails for it.
+    pub(crate) fn failed(self, message: String) -> Outcome {
+        let mut failure = Failure::new(Verdict::Fail, message);
+        if let Some(first) = self.failures.first() {
+            failure.place = first.place.clone();
+            failure.panic = first.panic.clone();
+            failure.trace = first.trace.clone();
+        }
         Outcome {
             failures: vec![failure],
             told: OnceLock::new(),

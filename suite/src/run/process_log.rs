@@ -7,7 +7,8 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use runtime_matrix_report::{Record, Start, Writer};
+use runtime_matrix_core::RuntimeFactory;
+use runtime_matrix_report::{CardEntry, Record, Runtime, Start, Writer};
 
 use crate::{
     run::{environment::Environment, identity::Identity, outcome::Outcome},
@@ -24,6 +25,45 @@ pub(crate) fn note_failure(report: &str) {
 /// Returns the reports of all failures so far.
 pub(crate) fn failures() -> Vec<String> {
     lock(&FAILURES).clone()
+}
+
+/// Writes the record of a runtime, once for the process: it stands before the first start on it.
+///
+/// # Errors
+///
+/// Fails if the folder of the records cannot be written; nothing is run then.
+pub(crate) fn record_runtime(factory: &dyn RuntimeFactory) -> Result<(), String> {
+    static RECORDED: Mutex<Vec<&str>> = Mutex::new(Vec::new());
+    let Some(writer) = writer()? else {
+        return Ok(());
+    };
+    let id = factory.id();
+    // Held until it is written, so that no start of another thread comes first.
+    let mut recorded = lock(&RECORDED);
+    if recorded.contains(&id) {
+        return Ok(());
+    }
+    let runtime = Runtime {
+        runtime: Cow::Borrowed(id),
+        version: factory.version().map(Cow::Borrowed),
+        note: factory.note().map(Cow::Borrowed),
+        card: card(factory),
+        pid: process::id(),
+    };
+    writer
+        .write(&Record::Runtime(runtime))
+        .map_err(|error| error.to_string())?;
+    recorded.push(id);
+    Ok(())
+}
+
+fn card(factory: &dyn RuntimeFactory) -> Vec<CardEntry> {
+    let entries = factory.card().entries().into_iter();
+    let entries = entries.map(|entry| CardEntry {
+        name: Cow::Borrowed(entry.name),
+        value: Cow::Owned(entry.value),
+    });
+    entries.collect()
 }
 
 /// Writes the record of a cell's start.

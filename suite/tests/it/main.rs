@@ -6,6 +6,7 @@ mod clock;
 mod contract;
 mod current;
 mod diagnosis;
+mod left_out;
 mod limits;
 mod net;
 mod on;

@@ -127,7 +127,32 @@ async fn crash() {
 async fn unsupported() {}
 
 #[runtime_matrix::test(skip(sim, tokio, smol, futures, reason = "it sings on none of them"))]
-async fn skipped() {}
+async fn skipped(rt: Runtime) {
+    assert_eq!(rt.name(), "async_std", "it sings after all");
+}
+
+#[runtime_matrix::test(skip(sim, tokio, smol, futures, reason = "it sings on none of them"))]
+#[should_panic(expected = "no voice")]
+async fn skipped_where_a_panic_is_expected() {
+    panic!("no voice");
+}
+
+// The condition is for this repository's own rules, which forbid the bare attribute.
+#[runtime_matrix::test]
+#[cfg_attr(all(), ignore = "it is too loud")]
+async fn ignored() {
+    panic!("it is too loud");
+}
+
+#[runtime_matrix::test]
+#[cfg_attr(all(), ignore)]
+async fn ignored_without_a_reason() {
+    panic!("it is too loud");
+}
+
+/// On each of them there is a build where it is off.
+#[runtime_matrix::test(only(async_std, smol, tokio))]
+async fn only_some() {}
 
 /// Fails on some seeds only: those that happen to run three ready tasks backwards.
 #[runtime_matrix::test(seeds = 32, only(sim))]
