@@ -56,6 +56,10 @@ impl RuntimeFactory for AsyncStd {
         count.map_or(1, NonZeroUsize::get)
     }
 
+    fn own_threads(&self) -> &'static [&'static str] {
+        &["async-std/runtime", "async-io", "blocking-"]
+    }
+
     fn build(&self, _: &Options) -> Result<Arc<dyn Executor>, BuildError> {
         Ok(Arc::new(View::default()))
     }

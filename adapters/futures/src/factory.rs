@@ -66,6 +66,10 @@ impl RuntimeFactory for Pool {
         options.workers.map_or(2, NonZeroUsize::get)
     }
 
+    fn own_threads(&self) -> &'static [&'static str] {
+        &["futures-pool-"]
+    }
+
     fn build(&self, options: &Options) -> Result<Arc<dyn Executor>, BuildError> {
         let instance = PoolInstance::new(self.workers(options)).map_err(BuildError::new)?;
         Ok(Arc::new(instance))

@@ -53,6 +53,10 @@ impl RuntimeFactory for Sim {
         }
     }
 
+    fn own_threads(&self) -> &'static [&'static str] {
+        &["sim-job-"]
+    }
+
     fn build(&self, options: &Options) -> Result<Arc<dyn Executor>, BuildError> {
         Ok(Arc::new(Instance::new(options.seed)))
     }

@@ -42,6 +42,11 @@ impl RuntimeFactory for Smol {
         }
     }
 
+    fn own_threads(&self) -> &'static [&'static str] {
+        // Not `smol-1`, which is the global executor's: whoever calls `smol::spawn` starts it.
+        &["async-io", "blocking-"]
+    }
+
     fn build(&self, _: &Options) -> Result<Arc<dyn Executor>, BuildError> {
         Ok(Arc::new(Instance::new()))
     }

@@ -11,6 +11,9 @@ use crate::executor::Tokio;
 
 const VERSION: Option<&str> = option_env!("RUNTIME_VERSION");
 
+/// What runs a blocking job is called like a worker; older versions spell it out.
+const OWN_THREADS: &[&str] = &["tokio-rt-worker", "tokio-runtime-worker"];
+
 /// Tokio's current-thread runtime: tasks run on the thread that is in `block_on`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CurrentThread;
@@ -35,6 +38,10 @@ impl RuntimeFactory for CurrentThread {
             task_thread: TaskThread::Root,
             ..common()
         }
+    }
+
+    fn own_threads(&self) -> &'static [&'static str] {
+        OWN_THREADS
     }
 
     fn build(&self, options: &Options) -> Result<Arc<dyn Executor>, BuildError> {
@@ -72,6 +79,10 @@ impl RuntimeFactory for MultiThread {
 
     fn workers(&self, options: &Options) -> usize {
         options.workers.map_or(2, NonZeroUsize::get)
+    }
+
+    fn own_threads(&self) -> &'static [&'static str] {
+        OWN_THREADS
     }
 
     fn build(&self, options: &Options) -> Result<Arc<dyn Executor>, BuildError> {

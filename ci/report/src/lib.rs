@@ -104,6 +104,7 @@
 //! |---|---|
 //! | `RUNTIME_MATRIX_REPORT=<dir>` | They write records there. It may be shared by any number of processes. |
 //! | `RUNTIME_MATRIX_LEFT_OUT=record` | With `--include-ignored`, a cell that libtest would ignore does not run: it writes a start and an end, `skipped` or `unsupported`, with the reason as the message. So does one whose feature is off, if its test names it in `only`. Its runtime is then not told. |
+//! | `RUNTIME_MATRIX_CENSUS=1` | A cell counts the threads that the code under test has started behind its runtime, if it is the only one that its process runs, and the system can tell (Linux): [`End::threads`]. In any other cell they stay unknown. |
 //!
 //! # Features
 //!

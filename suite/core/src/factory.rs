@@ -34,6 +34,16 @@ pub trait RuntimeFactory: Send + Sync {
         1
     }
 
+    /// Returns how the names of the threads begin that the runtime starts for itself: workers, a reactor,
+    /// threads for blocking jobs.
+    ///
+    /// What else runs at the end of a test was started by the code under test. A thread that the runtime's
+    /// crate starts for somebody who goes past the instance, such as that of a global executor, is not
+    /// the runtime's own.
+    fn own_threads(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Builds an instance.
     ///
     /// # Errors

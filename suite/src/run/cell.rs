@@ -15,6 +15,7 @@ use runtime_matrix_report::{CellId, Verdict};
 use crate::{
     clock::Clock,
     run::{
+        census::Census,
         identity::Identity,
         limits::Limits,
         outcome::Outcome,
@@ -54,6 +55,7 @@ pub struct Cell<'a> {
     limits: Limits,
     virtual_clock: bool,
     recorded: bool,
+    census: Option<Arc<Census>>,
 }
 
 impl<'a> Cell<'a> {
@@ -92,6 +94,7 @@ impl<'a> Cell<'a> {
             limits,
             virtual_clock: false,
             recorded: false,
+            census: None,
         }
     }
 
@@ -156,6 +159,12 @@ impl<'a> Cell<'a> {
         self
     }
 
+    /// Returns the cell with a count of threads, for which that has been taken down before it.
+    pub(crate) fn census(mut self, census: Option<Arc<Census>>) -> Cell<'a> {
+        self.census = census;
+        self
+    }
+
     /// Runs the test and returns what became of it: set-up, body and teardown in one future of a fresh
     /// runtime, which has ended when this returns.
     ///
@@ -169,6 +178,7 @@ impl<'a> Cell<'a> {
         T: Future + 'static,
         T::Output: Termination,
     {
+        Census::count();
         self.run_boxed(Box::new(|rt| {
             let body = test(rt);
             Body::Fallible(Box::pin(async move { body.await.into_result() }))
@@ -198,7 +208,7 @@ impl<'a> Cell<'a> {
         identity.recorded = self.recorded;
         let card = self.factory.card();
         let clock = Clock::new(card.capabilities, self.virtual_clock);
-        Tracker::new(identity, self.limits, &card, clock)
+        Tracker::new(identity, self.limits, &card, clock, self.census.clone())
     }
 }
 

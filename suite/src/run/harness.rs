@@ -17,6 +17,7 @@ pub use crate::run::root::Body;
 use crate::{
     run::{
         cell::Cell,
+        census::Census,
         environment::{Environment, TimeLimit},
         identity::{Identity, is_seeded},
         outcome::{Outcome, Work},
@@ -85,10 +86,12 @@ fn try_run(
     let identity = test.identity(factory, *seeds.start());
     process_log::record_runtime(factory)?;
     process_log::record_start(&identity)?;
+    let census = Census::before(factory);
     let missing = Capabilities::of(test.requires).without(factory.card().capabilities);
     let outcome = if missing == Capabilities::default() {
         run_seeds(seeds, |seed| {
             test.cell(factory, environment, seed)
+                .census(census.clone())
                 .run_boxed(Box::new(body))
         })
     } else {

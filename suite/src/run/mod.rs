@@ -2,6 +2,7 @@
 
 mod abort;
 pub(crate) mod cell;
+pub(crate) mod census;
 mod environment;
 pub(crate) mod harness;
 pub(crate) mod identity;

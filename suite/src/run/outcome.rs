@@ -34,6 +34,7 @@ pub(crate) struct Work {
     pub(crate) polls: u64,
     pub(crate) untracked: Option<u64>,
     pub(crate) leaks: Vec<Leak>,
+    pub(crate) threads: Option<Vec<String>>,
 }
 
 impl Outcome {
@@ -124,8 +125,33 @@ impl Outcome {
     fn told(&self) -> &Told {
         self.told.get_or_init(|| Told {
             record: self.end(),
-            report: report(&self.identity, &self.failures),
+            report: self.tell(),
         })
+    }
+
+    /// Tells a failed cell: which, on what, the first cause, what followed, and how to run it again.
+    fn tell(&self) -> String {
+        let Outcome { identity, work, .. } = self;
+        let Some((first, then)) = self.failures.split_first() else {
+            return String::new();
+        };
+        let file = identity.place.file;
+        let lines = first.lines("  ", file);
+        let mut text = format!("{identity}: {}\n{lines}", first.verdict);
+        for failure in then {
+            let lines = failure.lines("    ", file);
+            let _ = write!(text, "  then:\n{lines}");
+        }
+        let _ = writeln!(text, "  runtime: {}", runtime(identity));
+        let hidden = work.threads.as_ref().filter(|names| !names.is_empty());
+        if let Some(names) = hidden {
+            let _ = writeln!(text, "  hidden threads: {}", names.join(", "));
+        }
+        let _ = writeln!(text, "  test: {}", identity.place);
+        if identity.recorded {
+            let _ = writeln!(text, "  rerun: {}", rerun(identity));
+        }
+        text
     }
 
     fn end(&self) -> End {
@@ -149,49 +175,23 @@ impl Outcome {
             untracked: work.untracked,
             native_drops: 0,
             leaks: work.leaks.clone(),
-            threads: None,
+            threads: work.threads.clone(),
             pid: process::id(),
         }
     }
 }
 
-/// Tells a failed cell: which, on what, the first cause, what followed, and how to run it again.
-fn report(identity: &Identity, failures: &[Failure]) -> String {
-    let Some((first, then)) = failures.split_first() else {
-        return String::new();
-    };
-    let file = identity.place.file;
-    let lines = first.lines("  ", file);
-    let mut text = format!("{identity}: {}\n{lines}", first.verdict);
-    for failure in then {
-        let lines = failure.lines("    ", file);
-        let _ = write!(text, "  then:\n{lines}");
-    }
+/// Returns the runtime with what it was built with.
+fn runtime(identity: &Identity) -> String {
     let Identity {
-        runtime,
-        workers,
-        place,
-        ..
+        runtime, workers, ..
     } = identity;
-    let version = identity
-        .version
-        .map(|version| format!(" {version}"))
-        .unwrap_or_default();
+    let version = identity.version.map(|version| format!(" {version}"));
+    let version = version.unwrap_or_default();
     let plural = if *workers == 1 { "" } else { "s" };
-    let seed = if identity.seeded {
-        format!(", seed {}", identity.seed)
-    } else {
-        String::new()
-    };
-    let _ = writeln!(
-        text,
-        "  runtime: {runtime}{version}, {workers} worker{plural}{seed}"
-    );
-    let _ = writeln!(text, "  test: {place}");
-    if identity.recorded {
-        let _ = writeln!(text, "  rerun: {}", rerun(identity));
-    }
-    text
+    let seed = identity.seeded.then(|| format!(", seed {}", identity.seed));
+    let seed = seed.unwrap_or_default();
+    format!("{runtime}{version}, {workers} worker{plural}{seed}")
 }
 
 /// Returns the command that runs a cell again.

@@ -142,6 +142,7 @@ impl<'a> Root<'a> {
             tracker.fail(failure);
         }
         tracker.enter_phase(Phase::Teardown);
+        tracker.note_hidden_threads();
         if tracker.has_failed() || tracker.is_interrupted() {
             tracker.note_untracked();
             self.sweep();

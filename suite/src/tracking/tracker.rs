@@ -17,7 +17,7 @@ use runtime_matrix_report::Leak;
 use crate::{
     clock::Clock,
     net::memory::Network,
-    run::{identity::Identity, limits::Limits, outcome::Work},
+    run::{census::Census, identity::Identity, limits::Limits, outcome::Work},
     sync::lock,
     tracking::{
         current::Current,
@@ -39,6 +39,7 @@ pub(crate) struct Tracker {
     pub(crate) self_wake: SelfWake,
     pub(crate) clock: Clock,
     pub(crate) hook: IdleHook,
+    census: Option<Arc<Census>>,
     /// Never owned: the last owner of a runtime must not go inside a task.
     executor: OnceLock<Weak<dyn Executor>>,
     /// Tracked futures that are scheduled or polled right now, and whoever moves the clock.
@@ -61,6 +62,8 @@ pub(crate) struct Tracker {
     unobserved: Mutex<Vec<Arc<Node>>>,
     leaks: Mutex<Vec<Leak>>,
     untracked_at_end: Mutex<Option<u64>>,
+    /// The threads behind the runtime when the body had ended.
+    hidden_threads: Mutex<Option<Vec<String>>>,
     /// Set when the teardown's time is over: what can be left behind is.
     abandoned: AtomicBool,
     home: ThreadId,
@@ -84,6 +87,7 @@ impl Tracker {
         limits: Limits,
         card: &Card,
         clock: Clock,
+        census: Option<Arc<Census>>,
     ) -> Arc<Tracker> {
         let capabilities = card.capabilities;
         Arc::new_cyclic(|tracker: &Weak<Tracker>| {
@@ -99,6 +103,7 @@ impl Tracker {
                         tracker.settle();
                     }
                 }),
+                census,
                 executor: OnceLock::new(),
                 active: AtomicUsize::new(0),
                 stirs: AtomicU64::new(0),
@@ -113,6 +118,7 @@ impl Tracker {
                 unobserved: Mutex::default(),
                 leaks: Mutex::default(),
                 untracked_at_end: Mutex::default(),
+                hidden_threads: Mutex::default(),
                 abandoned: AtomicBool::new(false),
                 home: thread::current().id(),
                 foreign_wakes: AtomicBool::new(false),
@@ -285,12 +291,20 @@ impl Tracker {
             polls,
             untracked: *lock(&self.untracked_at_end),
             leaks: lock(&self.leaks).clone(),
+            threads: lock(&self.hidden_threads).clone(),
         }
     }
 
     /// Notes what is alive past the suite, before it is swept away.
     pub(crate) fn note_untracked(&self) {
         *lock(&self.untracked_at_end) = self.untracked();
+    }
+
+    /// Notes which threads the body has left behind the runtime, if a census is taken.
+    pub(crate) fn note_hidden_threads(&self) {
+        if let Some(census) = &self.census {
+            *lock(&self.hidden_threads) = census.hidden();
+        }
     }
 
     pub(crate) fn dump(&self) -> Dump {

@@ -2,6 +2,7 @@
 
 mod attribute;
 mod card;
+mod census;
 mod clock;
 mod contract;
 mod current;

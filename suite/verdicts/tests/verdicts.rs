@@ -5,12 +5,13 @@
 use std::{
     future::{pending, poll_fn},
     process,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, Once},
     task::{Poll, Waker},
+    thread,
     time::Duration,
 };
 
-use runtime_matrix::Runtime;
+use runtime_matrix::{Capability, Runtime};
 
 #[runtime_matrix::test]
 async fn pass(rt: Runtime) {
@@ -110,7 +111,7 @@ async fn hang(rt: Runtime) {
 #[runtime_matrix::test]
 async fn interrupted(rt: Runtime) {
     if rt.name() == "sim" {
-        rt.spawn_blocking(|| std::thread::sleep(Duration::from_secs(30)))
+        rt.spawn_blocking(|| thread::sleep(Duration::from_secs(30)))
             .await
             .unwrap();
     } else {
@@ -172,4 +173,52 @@ async fn fails_on_a_seed(rt: Runtime) {
         [3, 2, 1],
         "the tasks ran backwards"
     );
+}
+
+/// Uses all that the runtime has, so that all the threads are there that it starts for itself.
+#[runtime_matrix::test]
+async fn uses_every_power(rt: Runtime) {
+    rt.spawn(async {}).await.unwrap();
+    rt.sleep(Duration::from_millis(1)).await;
+    if rt.capabilities().has(Capability::Blocking) {
+        rt.spawn_blocking(|| ()).await.unwrap();
+    }
+}
+
+/// Starts threads that nobody asked it for, as a hidden reactor is one.
+fn start_reactors(names: &[&str]) {
+    for name in names {
+        let thread = thread::Builder::new().name((*name).to_owned());
+        thread
+            .spawn(|| {
+                loop {
+                    thread::park();
+                }
+            })
+            .unwrap();
+    }
+}
+
+#[runtime_matrix::test]
+async fn hidden_threads() {
+    start_reactors(&["reactor", "a name that is too long", "reactor"]);
+}
+
+#[runtime_matrix::test]
+async fn hidden_thread_of_a_worker(rt: Runtime) {
+    rt.spawn(async { start_reactors(&["reactor"]) })
+        .await
+        .unwrap();
+}
+
+#[runtime_matrix::test]
+async fn hidden_thread_and_a_fail() -> Result<(), &'static str> {
+    start_reactors(&["reactor"]);
+    Err("no such user")
+}
+
+#[runtime_matrix::test(seeds = 4, only(sim))]
+async fn hidden_thread_on_each_seed() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| start_reactors(&["reactor"]));
 }

@@ -1,0 +1,203 @@
+//! The count of threads that the code under test starts behind its runtime.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, mem,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    thread,
+    time::Duration,
+};
+
+use runtime_matrix_core::RuntimeFactory;
+
+use crate::run::environment::Environment;
+
+/// How many cells this process has run, those from code among them.
+static CELLS: AtomicUsize = AtomicUsize::new(0);
+
+/// The system cuts names off after so many bytes.
+const NAME: usize = 15;
+
+/// The beginning of the names of our own threads.
+const OURS: &str = "runtime-matrix-";
+
+/// Between two looks, in real time.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// How often it is looked again at most: for two seconds, as the machine may be busy with other things.
+const LOOKS: u32 = 400;
+
+/// The threads of the process, by their ids.
+type Threads = BTreeMap<u64, Thread>;
+
+#[derive(Debug, PartialEq, Eq)]
+struct Thread {
+    name: String,
+    /// Whether it has had the processor yet; until then it has not said its name.
+    has_run: bool,
+}
+
+/// What there was before a cell began.
+#[derive(Debug)]
+pub(crate) struct Census {
+    before: Threads,
+    /// The beginnings of the names of the runtime's own threads.
+    own: &'static [&'static str],
+}
+
+impl Census {
+    /// Takes down which threads there are before the process's first cell, if the environment asks for a
+    /// census; the cell counts, whether or not.
+    pub(crate) fn before(factory: &dyn RuntimeFactory) -> Option<Arc<Census>> {
+        let is_first = CELLS.fetch_add(1, Relaxed) == 0;
+        let is_asked_for = Environment::get().is_ok_and(|environment| environment.census);
+        if !is_first || !is_asked_for {
+            return None;
+        }
+        Some(Arc::new(Census {
+            before: threads()?,
+            own: factory.own_threads(),
+        }))
+    }
+
+    /// Counts a cell of which no census is taken.
+    pub(crate) fn count() {
+        CELLS.fetch_add(1, Relaxed);
+    }
+
+    /// Returns the names of the threads that are neither the runtime's nor ours, sorted; nothing if other
+    /// cells have run by now, whose threads they may be.
+    ///
+    /// A thread is born with the name of the one that started it and says its own when it first runs. So it
+    /// is looked again until nothing changes and nobody new is called like somebody old, but not for
+    /// ever: some never say a name.
+    pub(crate) fn hidden(&self) -> Option<Vec<String>> {
+        let mut now = threads()?;
+        for _ in 0..LOOKS {
+            thread::sleep(PAUSE);
+            let before = mem::replace(&mut now, threads()?);
+            if now == before && !self.has_unborn(&now) {
+                break;
+            }
+        }
+        let hidden = self.hidden_among(now);
+        (CELLS.load(Relaxed) == 1).then_some(hidden)
+    }
+
+    /// Tells whether there is a new thread that may not have said its name.
+    fn has_unborn(&self, now: &Threads) -> bool {
+        let old: BTreeSet<_> = self.before.values().map(|thread| &thread.name).collect();
+        let mut new = now.iter().filter(|(id, _)| !self.before.contains_key(id));
+        new.any(|(_, thread)| !thread.has_run || old.contains(&thread.name))
+    }
+
+    fn hidden_among(&self, now: Threads) -> Vec<String> {
+        let new = now
+            .into_iter()
+            .filter(|(id, _)| !self.before.contains_key(id));
+        let mut hidden: Vec<_> = new
+            .map(|(_, thread)| thread.name)
+            .filter(|name| !name.starts_with(OURS) && !self.own.iter().any(|own| begins(name, own)))
+            .collect();
+        hidden.sort();
+        hidden
+    }
+}
+
+/// Tells whether a thread's name, which may be cut off, begins like that.
+fn begins(name: &str, own: &str) -> bool {
+    name.starts_with(own) || (name.len() >= NAME && own.starts_with(name))
+}
+
+/// Returns all threads of the process, where the system tells.
+fn threads() -> Option<Threads> {
+    let mut threads = Threads::new();
+    for entry in fs::read_dir("/proc/self/task").ok()? {
+        let entry = entry.ok()?;
+        let id = entry.file_name().to_str()?.parse().ok()?;
+        // It may have ended meanwhile.
+        if let Ok(name) = fs::read_to_string(entry.path().join("comm")) {
+            // Begins with the nanoseconds that it has run for; not every system counts them.
+            let stat = fs::read_to_string(entry.path().join("schedstat"));
+            let thread = Thread {
+                name: name.trim_end_matches('\n').to_owned(),
+                has_run: !stat.is_ok_and(|stat| stat.starts_with("0 ")),
+            };
+            threads.insert(id, thread);
+        }
+    }
+    Some(threads)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn threads_called(names: &[(u64, &str)]) -> Threads {
+        let thread = |name: &str| Thread {
+            name: name.to_owned(),
+            has_run: true,
+        };
+        let names = names.iter().map(|(id, name)| (*id, thread(name)));
+        names.collect()
+    }
+
+    fn census() -> Census {
+        Census {
+            before: threads_called(&[(1, "it"), (2, "reactor")]),
+            own: &["tokio-runtime-worker", "blocking-"],
+        }
+    }
+
+    #[test]
+    fn what_was_there_and_what_is_known_is_not_hidden() {
+        let now = threads_called(&[
+            (1, "it"),
+            (2, "reactor"),
+            (3, "runtime-matrix-"),
+            (4, "tokio-runtime-w"),
+            (5, "blocking-12"),
+        ]);
+        assert_eq!(census().hidden_among(now), [""; 0]);
+    }
+
+    #[test]
+    fn a_new_thread_that_has_not_run_or_is_called_like_an_old_one_is_waited_for() {
+        let with = |new, has_run| {
+            let mut now = threads_called(&[(1, "it"), (2, "reactor"), (3, new)]);
+            if let Some(thread) = now.get_mut(&3) {
+                thread.has_run = has_run;
+            }
+            census().has_unborn(&now)
+        };
+        assert!(with("it", true) && with("reactor", true));
+        assert!(with("async-io", false));
+        assert!(!with("async-io", true));
+    }
+
+    #[test]
+    fn what_is_new_is_hidden_each_by_its_name_and_in_order() {
+        let now = threads_called(&[
+            (3, "reactor"),
+            (4, "smol-1"),
+            (5, "async-std/runti"),
+            (6, "async-std/runti"),
+            (7, "tokio-r"),
+            (8, "blocking"),
+        ]);
+        assert_eq!(
+            census().hidden_among(now),
+            [
+                "async-std/runti",
+                "async-std/runti",
+                "blocking",
+                "reactor",
+                "smol-1",
+                "tokio-r"
+            ],
+        );
+    }
+}
