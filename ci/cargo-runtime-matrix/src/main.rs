@@ -1,3 +1,121 @@
-//! Runs a package's tests on every async runtime and says where they differ, and why.
+//! `cargo runtime-matrix`: runs a package's tests on every async runtime and says where they differ, and why.
+//!
+//! It builds the package's test binaries with all runtimes switched on, runs them, one process per binary
+//! and runtime, and reads the records that each cell writes (see `runtime-matrix-report`); output that is
+//! made for people is never read. A test whose process died is run again alone, and only one that dies
+//! alone is called a crash.
+//!
+//! # The table as data
+//!
+//! `--json` prints one object:
+//!
+//! | key | holds |
+//! |---|---|
+//! | `version` | the version of this format, 1; keys may be added to it |
+//! | `tool` | the version of cargo-runtime-matrix |
+//! | `exit` | the exit code |
+//! | `runtimes` | for each runtime that has a cell: `id`, `version`, `workers` (what most cells had), `note`, `card` (a list of `name` and `value`) |
+//! | `tests` | for each test: `package`, `target`, `test` (its path), `place`, `cells`, `diagnosis` |
+//! | `tests[].cells` | in the order of the runtimes: `runtime`, `verdict`, `message`, `output` (the last lines that the process wrote, where they are all that is known), `place`, `frame`, `threads`, `native_drops`, `workers`, `seed`, `duration_us`, `rerun` |
+//! | `tests[].diagnosis` | `sentence`, `evidence` (a list), `advice`; or null |
+//! | `builds` | for each build that failed: `package`, `feature` (null if nothing builds), `error` |
+//! | `plain_tests` | how many tests have no cells; they are not run |
+//! | `notes` | what happened besides, as sentences |
+//!
+//! What is not known is null: `threads` without `--census`, for one. The verdicts are those of
+//! `runtime-matrix-report`. `cargo runtime-matrix --help` lists the exit codes.
+//!
+//! # Known limitations
+//!
+//! * A test with cells is known by its built-in ones: a test that runs on third-party runtimes alone is
+//!   taken for a plain one.
+//! * A runner that cargo's configuration names (`target.….runner`) is not used.
+//! * Where the build with a runtime fails, it is not known which tests leave that runtime out. Those that
+//!   have all cells that were built are taken to have its cells too.
 
-fn main() {}
+mod args;
+mod assembly;
+mod builds;
+mod cargo;
+mod compile;
+mod diagnosis;
+mod environment;
+mod exit;
+mod listing;
+mod nearest;
+mod package;
+mod plan;
+mod process;
+mod records;
+mod rerun;
+mod rounds;
+mod run;
+mod runtimes;
+mod split;
+mod table;
+mod text;
+
+use std::{
+    env,
+    io::{self, IsTerminal, Write},
+    process::ExitCode,
+};
+
+use crate::{
+    args::{Args, Color},
+    exit::Exit,
+    table::Table,
+};
+
+fn main() -> ExitCode {
+    exit::guarded(|| match Args::read(env::args()) {
+        Ok(args) => subcommand(&args),
+        Err(error) => {
+            // A pipe that is closed is not worth a word.
+            let _ = error.print();
+            if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Ok
+            }
+        }
+    })
+    .into()
+}
+
+fn subcommand(args: &Args) -> Exit {
+    let say = |line: &str| {
+        let _ = writeln!(io::stderr(), "{line}");
+    };
+    let outcome = run::run(args, colors(args.color, io::stderr().is_terminal()), &say);
+    let told = outcome.and_then(|table| {
+        print(&table, args)?;
+        Ok(table.exit)
+    });
+    told.unwrap_or_else(|error| {
+        say(&format!("error: {error:#}"));
+        exit::of_error(&error)
+    })
+}
+
+/// Prints the table to the standard output; whoever reads no further, as `head`, has seen enough.
+fn print(table: &Table, args: &Args) -> anyhow::Result<()> {
+    let text = if args.json {
+        serde_json::to_string_pretty(table)? + "\n"
+    } else {
+        let colors = colors(args.color, io::stdout().is_terminal());
+        text::render(table, text::Paint { colors })
+    };
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+fn colors(when: Color, is_terminal: bool) -> bool {
+    match when {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => is_terminal && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    }
+}

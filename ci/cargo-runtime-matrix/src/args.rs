@@ -1,0 +1,212 @@
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Parser, ValueEnum};
+
+use crate::exit::Stop;
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo runtime-matrix                               this package's tests on every runtime
+  cargo runtime-matrix receive                       those whose path holds `receive`
+  cargo runtime-matrix --runtimes sim,tokio          on `sim` and both flavours of Tokio alone
+  cargo runtime-matrix -p chat --census              also tells what starts threads of its own
+  cargo runtime-matrix --json > matrix.json          the table as data, and nothing else
+  cargo runtime-matrix -- --test-threads 1           an argument for the test binaries
+
+Exit codes:
+   0  every cell passed, and at least one ran
+   1  wrong usage: an argument, a package without the dependency, no package
+   2  a cell failed
+   3  a cell hung, or took its process down
+   4  nothing ran: there is no such test
+   5  a cell did not build; the others have run
+  70  our own fault: records that are missing or cannot be written, a bug
+The worst of what happened decides: 70, 1, 5, 3, 2, 4, 0.";
+
+/// Runs a package's tests on every async runtime and says where they differ, and why
+#[derive(Clone, Debug, Default, Parser)]
+#[command(
+    name = "cargo-runtime-matrix",
+    bin_name = "cargo runtime-matrix",
+    version,
+    after_help = EXAMPLES
+)]
+pub(crate) struct Args {
+    /// Runs the tests whose path holds one of these, as with libtest; the cell is no part of it
+    #[arg(value_name = "FILTER")]
+    pub(crate) filters: Vec<String>,
+
+    /// Package to run; may be given more than once
+    #[arg(short, long = "package", value_name = "NAME")]
+    pub(crate) packages: Vec<String>,
+
+    /// All packages of the workspace that depend on runtime-matrix
+    #[arg(long, conflicts_with = "packages")]
+    pub(crate) workspace: bool,
+
+    /// Path to Cargo.toml
+    #[arg(long, value_name = "PATH")]
+    pub(crate) manifest_path: Option<PathBuf>,
+
+    /// Runtimes to run, by cell (`smol`) or family (`tokio`, `futures`); all by default
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) runtimes: Vec<String>,
+
+    /// Features of the packages to switch on; those of runtime-matrix come by themselves
+    #[arg(short = 'F', long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) features: Vec<String>,
+
+    /// All features of the packages
+    #[arg(long)]
+    pub(crate) all_features: bool,
+
+    /// Not the packages' default features
+    #[arg(long)]
+    pub(crate) no_default_features: bool,
+
+    /// Builds with optimisations
+    #[arg(short, long)]
+    pub(crate) release: bool,
+
+    /// Runs each test in a process of its own, where hidden threads can be counted
+    #[arg(long)]
+    pub(crate) census: bool,
+
+    /// Prints the table as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Keeps the records and the output of each process in this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) records: Option<PathBuf>,
+
+    /// Colours; `auto` looks at the terminal and NO_COLOR
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+
+    /// Asserts that Cargo.lock is up to date
+    #[arg(long)]
+    pub(crate) locked: bool,
+
+    /// Does without the network
+    #[arg(long)]
+    pub(crate) offline: bool,
+
+    /// Both --locked and --offline
+    #[arg(long)]
+    pub(crate) frozen: bool,
+
+    /// Arguments for the test binaries
+    #[arg(last = true, value_name = "ARGS")]
+    pub(crate) binary_args: Vec<String>,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+impl Args {
+    /// Reads the arguments of the process, the program's name first.
+    ///
+    /// Cargo puts the name of the subcommand in between; an alias does not. No filter can be confused with
+    /// it, as no path of a test holds a hyphen.
+    pub(crate) fn read(args: impl IntoIterator<Item = String>) -> Result<Args, clap::Error> {
+        let mut args: Vec<String> = args.into_iter().collect();
+        if args.get(1).is_some_and(|first| first == "runtime-matrix") {
+            args.remove(1);
+        }
+        Args::try_parse_from(args)
+    }
+
+    /// Fails on arguments for the test binaries that change which tests run.
+    pub(crate) fn check(&self) -> Result<()> {
+        const OURS: [&str; 7] = [
+            "--list",
+            "--exact",
+            "--skip",
+            "--ignored",
+            "--include-ignored",
+            "--help",
+            "-h",
+        ];
+        for arg in &self.binary_args {
+            let name = arg.split('=').next().unwrap_or(arg);
+            if OURS.contains(&name) {
+                return Err(Stop::usage(format!(
+                    "`{name}` cannot be handed to the test binaries, as it decides what they run: put \
+                     filters before `--`"
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the features of the user's that are named, without the commas and spaces between them.
+    pub(crate) fn feature_names(&self) -> Vec<&str> {
+        let lists = self.features.iter();
+        lists.flat_map(|list| list.split_whitespace()).collect()
+    }
+
+    /// Returns the options that each call of cargo gets.
+    pub(crate) fn cargo_options(&self) -> Vec<&'static str> {
+        let options = [
+            (self.locked, "--locked"),
+            (self.offline, "--offline"),
+            (self.frozen, "--frozen"),
+        ];
+        let given = options.into_iter().filter(|(given, _)| *given);
+        given.map(|(_, option)| option).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn read(args: &[&str]) -> Args {
+        Args::read(args.iter().map(|&arg| arg.to_owned())).unwrap()
+    }
+
+    #[test]
+    fn the_arguments_fit_together() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn cargos_own_argument_is_no_filter() {
+        assert_eq!(read(&["x", "runtime-matrix", "ping"]).filters, ["ping"]);
+        assert_eq!(read(&["x", "ping"]).filters, ["ping"]);
+    }
+
+    #[test]
+    fn lists_take_commas_and_spaces() {
+        let args = read(&[
+            "x",
+            "-F",
+            "a,b c",
+            "--runtimes",
+            "sim,smol",
+            "--",
+            "--nocapture",
+        ]);
+        assert_eq!(args.feature_names(), ["a", "b", "c"]);
+        assert_eq!(args.runtimes, ["sim", "smol"]);
+        assert_eq!(args.binary_args, ["--nocapture"]);
+    }
+
+    #[test]
+    fn the_binaries_take_nothing_that_decides_what_runs() {
+        read(&["x", "--", "--test-threads=1"]).check().unwrap();
+        for arg in ["--list", "--skip=ping", "--ignored"] {
+            read(&["x", "--", arg]).check().unwrap_err();
+        }
+    }
+}

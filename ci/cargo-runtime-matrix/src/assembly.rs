@@ -1,0 +1,211 @@
+//! Puts the table together: from what became of each test on each runtime.
+
+use std::collections::BTreeMap;
+
+use runtime_matrix_report::{Runtime, Verdict};
+
+use crate::{
+    args::Args,
+    builds::Builds,
+    diagnosis::diagnose,
+    exit::Exit,
+    package::Subject,
+    plan::{Batch, Plan},
+    rerun::rerun,
+    rounds::{Fate, Fates},
+    runtimes::{self, Runtimes},
+    table::{CardEntry, Cell, Column, FailedBuild, Row, Table},
+};
+
+/// A table in the making.
+pub(crate) struct Assembly<'a> {
+    args: &'a Args,
+    subjects: &'a [Subject],
+    plan: &'a Plan,
+    table: Table,
+    columns: BTreeMap<String, Column>,
+}
+
+impl<'a> Assembly<'a> {
+    pub(crate) fn new(args: &'a Args, subjects: &'a [Subject], plan: &'a Plan) -> Assembly<'a> {
+        let mut table = Table::new();
+        table.plain_tests = plan.plain;
+        table.notes.clone_from(&plan.notes);
+        table.tests = plan
+            .tests
+            .iter()
+            .map(|test| Row {
+                package: subjects[test.subject].name().to_owned(),
+                target: test.binary.target.clone(),
+                test: test.path.clone(),
+                ..Row::default()
+            })
+            .collect();
+        Assembly {
+            args,
+            subjects,
+            plan,
+            table,
+            columns: BTreeMap::new(),
+        }
+    }
+
+    /// Adds what became of a batch.
+    pub(crate) fn add(&mut self, batch: &Batch, mut fates: Fates) {
+        self.table.notes.append(&mut fates.notes);
+        for &index in &batch.tests {
+            let Some(fate) = fates.tests.remove(&self.plan.tests[index].path) else {
+                continue;
+            };
+            let column = self.columns.entry(batch.cell.clone()).or_default();
+            describe(column, &fate);
+            let mut cell = cell(&batch.cell, fate, &mut self.table.tests[index]);
+            if cell.verdict.is_failure() {
+                cell.rerun = Some(self.rerun(batch, &cell, index));
+            }
+            self.table.tests[index].cells.push(cell);
+        }
+    }
+
+    fn rerun(&self, batch: &Batch, cell: &Cell, test: usize) -> String {
+        let test = &self.plan.tests[test];
+        let subject = &self.subjects[batch.subject];
+        // Only `sim` chooses by its seed, and a crash does not tell which seed it was.
+        let seed = cell
+            .seed
+            .filter(|_| cell.runtime == "sim" && cell.verdict != Verdict::Crash);
+        rerun(
+            self.args,
+            subject,
+            &batch.binary,
+            &test.path,
+            &batch.cell,
+            seed,
+        )
+    }
+
+    /// Adds the builds of a package that failed, with the cells that they would have had.
+    pub(crate) fn add_builds(&mut self, subject: usize, builds: &Builds, runtimes: &Runtimes) {
+        self.table.notes.extend(builds.notes.iter().cloned());
+        for failure in &builds.failures {
+            self.table.builds.push(FailedBuild {
+                package: self.subjects[subject].name().to_owned(),
+                feature: failure.feature,
+                error: failure.error.clone(),
+            });
+            let Some(feature) = failure.feature else {
+                continue;
+            };
+            for (test, cells) in self.plan.missing(subject, builds, feature) {
+                for id in cells.into_iter().filter(|id| runtimes.has(id)) {
+                    let mut cell = Cell::new(id, Verdict::BuildFailed);
+                    cell.message = failure.error.lines().next().map(str::to_owned);
+                    self.table.tests[test].cells.push(cell);
+                    self.columns.entry(id.to_owned()).or_default();
+                }
+            }
+        }
+    }
+
+    /// Returns the table, in order, with its diagnoses.
+    pub(crate) fn finish(self) -> Table {
+        let mut table = self.table;
+        table.runtimes = self
+            .columns
+            .into_iter()
+            .map(|(id, column)| Column { id, ..column })
+            .collect();
+        table
+            .runtimes
+            .sort_by_key(|column| runtimes::order_of(&column.id));
+        for column in &mut table.runtimes {
+            column.workers = usual_workers(&table.tests, &column.id);
+        }
+        // Tests whose cells are all on runtimes that were not asked for.
+        table.tests.retain(|row| !row.cells.is_empty());
+        for row in &mut table.tests {
+            row.cells
+                .sort_by_key(|cell| (runtimes::order_of(&cell.runtime), cell.runtime.clone()));
+            row.diagnosis = diagnose(row, &table.runtimes);
+        }
+        table.exit = exit(&table);
+        table
+    }
+}
+
+/// Takes over what a process knows of the runtime.
+fn describe(column: &mut Column, fate: &Fate) {
+    if let Some(Runtime {
+        version,
+        note,
+        card,
+        ..
+    }) = &fate.runtime
+    {
+        column.version = version.as_ref().map(ToString::to_string);
+        column.note = note.as_ref().map(ToString::to_string);
+        column.card = card
+            .iter()
+            .map(|entry| CardEntry {
+                name: entry.name.to_string(),
+                value: entry.value.to_string(),
+            })
+            .collect();
+    }
+    if let Some(start) = fate.start.as_ref().filter(|_| column.version.is_none()) {
+        column.version = start.version.as_ref().map(ToString::to_string);
+    }
+}
+
+fn cell(runtime: &str, fate: Fate, row: &mut Row) -> Cell {
+    let mut cell = Cell::new(runtime, fate.verdict);
+    cell.message = fate.message;
+    cell.output = fate.output;
+    if let Some(start) = fate.start {
+        row.place.get_or_insert_with(|| start.place.into_owned());
+        cell.workers = Some(start.workers);
+        cell.seed = Some(start.seed);
+    }
+    if let Some(end) = fate.end {
+        cell.place = end.place;
+        cell.frame = end.frame;
+        cell.threads = end.threads;
+        cell.native_drops = Some(end.native_drops);
+        cell.workers = Some(end.workers);
+        cell.seed = Some(end.seed);
+        cell.duration_us = u64::try_from(end.duration.as_micros()).ok();
+    }
+    cell
+}
+
+/// Returns the number of workers that most cells had.
+fn usual_workers(rows: &[Row], runtime: &str) -> Option<u32> {
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    let cells = rows.iter().filter_map(|row| row.cell(runtime));
+    for workers in cells.filter_map(|cell| cell.workers) {
+        *counts.entry(workers).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by_key(|(_, count)| *count);
+    most.map(|(workers, _)| workers)
+}
+
+fn exit(table: &Table) -> Exit {
+    let of_cell = |verdict: Verdict| match verdict {
+        Verdict::Hang | Verdict::Crash => Exit::Hangs,
+        Verdict::BuildFailed => Exit::BuildFailed,
+        verdict if verdict.is_failure() => Exit::Failures,
+        _ => Exit::Ok,
+    };
+    let has_run = |verdict: Verdict| !matches!(verdict, Verdict::Unsupported | Verdict::Skipped);
+    let mut exit = Exit::Ok;
+    for cell in table.cells() {
+        exit = exit.worst(of_cell(cell.verdict));
+    }
+    if !table.builds.is_empty() {
+        exit = exit.worst(Exit::BuildFailed);
+    }
+    if !table.cells().any(|cell| has_run(cell.verdict)) {
+        exit = exit.worst(Exit::NothingRan);
+    }
+    exit
+}

@@ -1,0 +1,227 @@
+//! Which tests run in which processes.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+
+use crate::{
+    args::Args,
+    builds::Builds,
+    cargo::Cargo,
+    compile::Binary,
+    environment,
+    exit::{Exit, Stop},
+    listing::Listing,
+    nearest::nearest,
+    package::Subject,
+    process,
+    runtimes::{self, Runtimes, feature_of, is_built_in},
+};
+
+/// All that is to be run.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    pub(crate) tests: Vec<PlannedTest>,
+    pub(crate) batches: Vec<Batch>,
+    /// How many tests have no cells.
+    pub(crate) plain: usize,
+    pub(crate) notes: Vec<String>,
+    /// All tests that have cells, whatever the filters say: package, target, path.
+    known: BTreeSet<(usize, String, String)>,
+    /// The cells of the tests that the filters let through.
+    cells: BTreeSet<String>,
+}
+
+/// A test that the filters let through.
+#[derive(Clone, Debug)]
+pub(crate) struct PlannedTest {
+    /// The package, by its place in the list of subjects.
+    pub(crate) subject: usize,
+    pub(crate) binary: Binary,
+    pub(crate) path: String,
+    /// The cells that some build of it has.
+    listed: BTreeSet<String>,
+}
+
+/// Tests of one binary that run on one runtime.
+#[derive(Clone, Debug)]
+pub(crate) struct Batch {
+    pub(crate) subject: usize,
+    /// The build, by its place in the package's list.
+    pub(crate) variant: usize,
+    pub(crate) binary: Binary,
+    pub(crate) cell: String,
+    /// The tests, by their places in the plan.
+    pub(crate) tests: Vec<usize>,
+}
+
+impl Plan {
+    /// Adds the tests of a package, which is the next one in the list of subjects.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a test binary cannot be started.
+    pub(crate) fn add(
+        &mut self,
+        index: usize,
+        subject: &Subject,
+        builds: &Builds,
+        runtimes: &Runtimes,
+        args: &Args,
+        cargo: &Cargo,
+    ) -> Result<()> {
+        for (number, variant) in builds.variants.iter().enumerate() {
+            for binary in &variant.built.binaries {
+                let command = environment::command(&binary.path, subject, &variant.built, cargo);
+                let Some(mut listing) = process::list(command)? else {
+                    self.notes.push(format!(
+                        "`{}` of `{}` does not list its tests as libtest does: it is left to `cargo test`",
+                        binary.target,
+                        subject.name()
+                    ));
+                    continue;
+                };
+                // A test without cells is the same in each build.
+                if number == 0 {
+                    self.plain += listing.plain;
+                }
+                let tests = listing.tests.iter();
+                self.known
+                    .extend(tests.map(|test| (index, binary.target.clone(), test.path.clone())));
+                listing.retain(&args.filters);
+                let runs = |cell: &str| variant.runs(cell) && runtimes.has(cell);
+                self.add_listing(index, number, binary, listing, &runs);
+            }
+        }
+        Ok(())
+    }
+
+    fn add_listing(
+        &mut self,
+        subject: usize,
+        variant: usize,
+        binary: &Binary,
+        listing: Listing,
+        runs: &dyn Fn(&str) -> bool,
+    ) {
+        let mut batches: Vec<Batch> = Vec::new();
+        for test in listing.tests {
+            let index = self.test(subject, binary, test.path);
+            for cell in test.cells {
+                if runs(&cell) {
+                    match batches.iter_mut().find(|batch| batch.cell == cell) {
+                        Some(batch) => batch.tests.push(index),
+                        None => batches.push(Batch {
+                            subject,
+                            variant,
+                            binary: binary.clone(),
+                            cell: cell.clone(),
+                            tests: vec![index],
+                        }),
+                    }
+                }
+                self.cells.insert(cell.clone());
+                self.tests[index].listed.insert(cell);
+            }
+        }
+        batches.sort_by_key(|batch| runtimes::order_of(&batch.cell));
+        self.batches.extend(batches);
+    }
+
+    /// Returns the place of a test, which several builds may have.
+    fn test(&mut self, subject: usize, binary: &Binary, path: String) -> usize {
+        let is_it = |test: &PlannedTest| {
+            test.subject == subject && test.binary.selector == binary.selector && test.path == path
+        };
+        if let Some(index) = self.tests.iter().position(is_it) {
+            return index;
+        }
+        self.tests.push(PlannedTest {
+            subject,
+            binary: binary.clone(),
+            path,
+            listed: BTreeSet::new(),
+        });
+        self.tests.len() - 1
+    }
+
+    /// Checks that what the user named is there: filters, and runtimes that are not built in.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is nothing to run, with the nearest names.
+    pub(crate) fn check(&mut self, args: &Args, runtimes: &Runtimes) -> Result<()> {
+        if self.known.is_empty() {
+            return Err(nothing(
+                "there is no matrix test: write one with `#[runtime_matrix::test]`; tests behind a feature \
+                 need -F",
+            ));
+        }
+        if self.tests.is_empty() {
+            return Err(nothing(self.no_match(&args.filters)));
+        }
+        for name in runtimes.third_party() {
+            if !self.cells.contains(name) {
+                let foreign = self.cells.iter().map(String::as_str);
+                return Err(runtimes::unknown(
+                    name,
+                    foreign.filter(|cell| !is_built_in(cell)),
+                ));
+            }
+        }
+        for filter in &args.filters {
+            if !self.tests.iter().any(|test| test.path.contains(filter)) {
+                self.notes.push(format!("no test matches `{filter}`"));
+            }
+        }
+        Ok(())
+    }
+
+    fn no_match(&self, filters: &[String]) -> String {
+        let quoted: Vec<_> = filters.iter().map(|filter| format!("`{filter}`")).collect();
+        let quoted = quoted.join(" or ");
+        let known = self.known.iter().map(|(.., path)| path.as_str());
+        let filter = &filters[0];
+        let near = nearest(filter, known.clone(), 3);
+        let last = filter.rsplit("::").next().unwrap_or(filter);
+        let hint = if is_built_in(last) {
+            format!("the cell is no part of a filter: leave it off and say `--runtimes {last}`")
+        } else if near.is_empty() {
+            format!(
+                "the first are {}",
+                known.take(3).collect::<Vec<_>>().join(", ")
+            )
+        } else {
+            format!("the nearest are {}", near.join(", "))
+        };
+        let count = self.known.len();
+        format!("no test matches {quoted}, of {count} that have cells; {hint}")
+    }
+
+    /// Returns the tests of a package that would have a cell of `feature`, had it been built.
+    ///
+    /// Which cells a test leaves out is not known without its build: one that has all cells that were built
+    /// is taken to leave out none.
+    pub(crate) fn missing<'a>(
+        &'a self,
+        subject: usize,
+        builds: &'a Builds,
+        feature: &'a str,
+    ) -> impl Iterator<Item = (usize, Vec<&'static str>)> + 'a {
+        let offered = |id: &str| builds.variants.iter().any(|variant| variant.offers(id));
+        let tests = self.tests.iter().enumerate();
+        tests
+            .filter(move |(_, test)| {
+                let mut offered = runtimes::ids().filter(|id| offered(id));
+                test.subject == subject && offered.all(|id| test.listed.contains(id))
+            })
+            .map(move |(index, _)| {
+                let cells = runtimes::ids().filter(|id| feature_of(id) == Some(feature));
+                (index, cells.collect())
+            })
+    }
+}
+
+fn nothing(message: impl Into<String>) -> anyhow::Error {
+    Stop::with(Exit::NothingRan, message)
+}

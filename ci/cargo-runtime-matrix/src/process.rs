@@ -1,0 +1,219 @@
+//! A process that runs tests of one binary on one runtime.
+
+use std::{
+    collections::HashMap,
+    ffi::OsStr,
+    fmt,
+    fs::{self, File},
+    path::Path,
+    process::{Command, ExitStatus, Stdio},
+};
+
+use anyhow::{Context, Result};
+use runtime_matrix_report::{End, Record, Runtime, Start};
+
+use crate::{listing::Listing, records};
+
+/// What a process left behind.
+#[derive(Clone, Debug)]
+pub(crate) struct Ended {
+    pub(crate) how: How,
+    /// By the path of the test, as records have it.
+    pub(crate) starts: HashMap<String, Start>,
+    pub(crate) ends: HashMap<String, End>,
+    pub(crate) runtime: Option<Runtime>,
+    /// The last lines that it wrote.
+    pub(crate) output: Vec<String>,
+}
+
+/// How a process ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum How {
+    Success,
+    /// As libtest does when a test has failed.
+    TestsFailed,
+    /// With another exit code.
+    Code(i32),
+    /// By a signal.
+    Signal(i32),
+}
+
+impl How {
+    fn of(status: ExitStatus) -> How {
+        match status.code() {
+            Some(0) => How::Success,
+            Some(101) => How::TestsFailed,
+            Some(code) => How::Code(code),
+            None => How::Signal(signal(status)),
+        }
+    }
+
+    /// Tells whether libtest got to its end.
+    pub(crate) fn is_orderly(self) -> bool {
+        matches!(self, How::Success | How::TestsFailed)
+    }
+}
+
+/// Prints what became of the process, after `the process`.
+impl fmt::Display for How {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            How::Success => f.write_str("ended well"),
+            How::TestsFailed => f.write_str("ended with exit code 101"),
+            How::Code(code) => write!(f, "ended with exit code {code}"),
+            How::Signal(signal) => {
+                let name = match signal {
+                    4 => " (SIGILL)",
+                    6 => " (SIGABRT)",
+                    8 => " (SIGFPE)",
+                    9 => " (SIGKILL)",
+                    11 => " (SIGSEGV)",
+                    15 => " (SIGTERM)",
+                    _ => "",
+                };
+                write!(f, "was killed by signal {signal}{name}")
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+fn signal(status: ExitStatus) -> i32 {
+    use std::os::unix::process::ExitStatusExt;
+    status.signal().unwrap_or_default()
+}
+
+#[cfg(not(unix))]
+fn signal(_: ExitStatus) -> i32 {
+    0
+}
+
+/// Runs the command to its end. Its records and its output stay in `folder`.
+///
+/// # Errors
+///
+/// Fails if the process cannot be started, and on records that cannot be read.
+pub(crate) fn run(mut command: Command, folder: &Path) -> Result<Ended> {
+    let path = folder.join("output.txt");
+    let output =
+        File::create(&path).with_context(|| format!("`{}` cannot be made", path.display()))?;
+    let errors = output.try_clone().context("a file cannot be shared")?;
+    command
+        .env("RUNTIME_MATRIX_REPORT", folder)
+        .env("RUNTIME_MATRIX_LEFT_OUT", "record")
+        .stdin(Stdio::null())
+        .stdout(output)
+        .stderr(errors);
+    let mut child = command.spawn().with_context(|| not_started(&command))?;
+    let pid = child.id();
+    let status = child.wait().context("a test binary cannot be waited for")?;
+    let mut ended = Ended {
+        how: How::of(status),
+        starts: HashMap::new(),
+        ends: HashMap::new(),
+        runtime: None,
+        output: last_lines(&fs::read(&path).unwrap_or_default()),
+    };
+    for record in records::read(folder, pid)? {
+        ended.add(record);
+    }
+    Ok(ended)
+}
+
+/// Returns the tests of a binary; `None` if it is not one of libtest's.
+///
+/// # Errors
+///
+/// Fails if the process cannot be started.
+pub(crate) fn list(mut command: Command) -> Result<Option<Listing>> {
+    command.args(["--list", "--format", "terse"]);
+    command.stdin(Stdio::null());
+    let output = command.output().with_context(|| not_started(&command))?;
+    let text = String::from_utf8(output.stdout).ok();
+    Ok(text
+        .filter(|_| output.status.success())
+        .map(|text| Listing::parse(&text)))
+}
+
+fn not_started(command: &Command) -> String {
+    let program: &OsStr = command.get_program();
+    format!("`{}` cannot be started", program.to_string_lossy())
+}
+
+impl Ended {
+    /// Returns the start of a test, by the path that libtest lists.
+    pub(crate) fn start(&self, test: &str) -> Option<&Start> {
+        self.starts.get(&recorded(test))
+    }
+
+    /// Returns the end of a test, by the path that libtest lists.
+    pub(crate) fn end(&self, test: &str) -> Option<&End> {
+        self.ends.get(&recorded(test))
+    }
+
+    fn add(&mut self, record: Record) {
+        match record {
+            Record::Runtime(runtime) => self.runtime = Some(runtime),
+            Record::Start(start) => {
+                self.starts.insert(start.id.test.to_string(), start);
+            }
+            Record::End(end) => {
+                self.ends.insert(end.id.test.to_string(), end);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Returns the path of a test as records have it, where names are never raw.
+fn recorded(test: &str) -> String {
+    test.replace("r#", "")
+}
+
+/// Returns the last lines of an output that say something.
+fn last_lines(output: &[u8]) -> Vec<String> {
+    const LINES: usize = 10;
+    const NOISE: [&str; 5] = [
+        "running ",
+        "test result: ",
+        "failures:",
+        "note: run with",
+        "test ",
+    ];
+    let text = String::from_utf8_lossy(output);
+    let says_something = |line: &&str| {
+        let line = line.trim();
+        !line.is_empty() && !NOISE.iter().any(|noise| line.starts_with(noise))
+    };
+    let mut lines: Vec<_> = text
+        .lines()
+        .rev()
+        .filter(says_something)
+        .take(LINES)
+        .map(str::to_owned)
+        .collect();
+    lines.reverse();
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_lines_are_those_of_the_test() {
+        let output = b"\nrunning 1 test\nconnecting\nthread panicked: no\n\ntest result: FAILED\n";
+        assert_eq!(last_lines(output), ["connecting", "thread panicked: no"]);
+        let many = "line\n".repeat(100);
+        assert_eq!(last_lines(many.as_bytes()).len(), 10);
+    }
+
+    #[test]
+    fn a_signal_is_named() {
+        assert_eq!(
+            How::Signal(9).to_string(),
+            "was killed by signal 9 (SIGKILL)"
+        );
+        assert_eq!(How::Code(3).to_string(), "ended with exit code 3");
+    }
+}

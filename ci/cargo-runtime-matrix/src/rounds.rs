@@ -1,0 +1,227 @@
+//! Runs tests together, and again those that a process took down with it, until each has its verdict.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, bail};
+use runtime_matrix_report::{End, Runtime, Start, Verdict};
+
+use crate::process::{Ended, How};
+
+/// What became of a test.
+#[derive(Clone, Debug)]
+pub(crate) struct Fate {
+    pub(crate) verdict: Verdict,
+    pub(crate) message: Option<String>,
+    /// The last lines that its process wrote, where they are all that is known.
+    pub(crate) output: Vec<String>,
+    pub(crate) start: Option<Start>,
+    pub(crate) end: Option<End>,
+    pub(crate) runtime: Option<Runtime>,
+}
+
+/// What became of the tests of a round.
+#[derive(Debug, Default)]
+pub(crate) struct Fates {
+    /// By the test's path.
+    pub(crate) tests: BTreeMap<String, Fate>,
+    /// What happened besides.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Starts a process that runs these tests, alone if there is but one.
+pub(crate) type Run<'a> = dyn FnMut(&[String]) -> Result<Ended> + 'a;
+
+/// Runs the tests, together or each alone, on the runtime `cell`.
+///
+/// A test whose process died while it ran is a suspect and is run again, alone: only one that dies alone has
+/// crashed. Tests that the process did not get to are run again together.
+///
+/// # Errors
+///
+/// Fails if a process says that all went well but left no records.
+pub(crate) fn run(tests: &[String], alone: bool, cell: &str, run: &mut Run<'_>) -> Result<Fates> {
+    let mut rounds = Rounds {
+        cell,
+        run,
+        fates: Fates::default(),
+    };
+    if alone {
+        rounds.alone(tests)?;
+    } else {
+        rounds.together(tests.to_vec())?;
+    }
+    Ok(rounds.fates)
+}
+
+struct Rounds<'a, 'b> {
+    cell: &'a str,
+    run: &'a mut Run<'b>,
+    fates: Fates,
+}
+
+/// The tests of one process, by how far they got.
+#[derive(Debug, Default)]
+struct Sorted {
+    /// They have an end.
+    finished: Vec<String>,
+    /// They were in flight when the process ended.
+    suspects: Vec<String>,
+    /// They have not started.
+    waiting: Vec<String>,
+}
+
+impl Rounds<'_, '_> {
+    fn together(&mut self, mut tests: Vec<String>) -> Result<()> {
+        while tests.len() > 1 {
+            let ended = (self.run)(&tests)?;
+            let sorted = Sorted::new(&tests, &ended);
+            self.check(&sorted, &ended)?;
+            if sorted.explains(&ended) {
+                for test in &sorted.finished {
+                    let fate = Fate::of(test, &ended);
+                    self.fates.tests.insert(test.clone(), fate);
+                }
+            } else {
+                self.alone(&sorted.finished)?;
+            }
+            if sorted.waiting.len() == tests.len() {
+                // Nothing new has happened, and would not.
+                return self.alone(&sorted.waiting);
+            }
+            self.alone(&sorted.suspects)?;
+            self.note(tests.len(), &sorted, &ended);
+            tests = sorted.waiting;
+        }
+        self.alone(&tests)
+    }
+
+    fn alone(&mut self, tests: &[String]) -> Result<()> {
+        for test in tests {
+            let ended = (self.run)(std::slice::from_ref(test))?;
+            let sorted = Sorted::new(std::slice::from_ref(test), &ended);
+            self.check(&sorted, &ended)?;
+            self.fates
+                .tests
+                .insert(test.clone(), Fate::alone(test, &ended));
+        }
+        Ok(())
+    }
+
+    /// Checks that a process that says that all went well has the records to show for it.
+    fn check(&self, sorted: &Sorted, ended: &Ended) -> Result<()> {
+        let missing = sorted.suspects.first().or(sorted.waiting.first());
+        match missing {
+            Some(test) if ended.how == How::Success => bail!(
+                "the process of `{test}` on {} says that all went well, but has left no record of it: is \
+                 runtime-matrix as new as cargo-runtime-matrix?",
+                self.cell
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    /// Notes a process that died for a reason that no test's verdict tells.
+    fn note(&mut self, count: usize, sorted: &Sorted, ended: &Ended) {
+        let has = |test: &String, verdict| {
+            let fate = self.fates.tests.get(test);
+            fate.is_some_and(|fate| fate.verdict == verdict)
+        };
+        let told = sorted.finished.iter().any(|test| has(test, Verdict::Hang))
+            || sorted.suspects.iter().any(|test| has(test, Verdict::Crash));
+        if !ended.how.is_orderly() && !told {
+            self.fates.notes.push(format!(
+                "the process of {count} tests on {} {}: what was unfinished was run again, alone",
+                self.cell, ended.how
+            ));
+        }
+    }
+}
+
+impl Sorted {
+    fn new(tests: &[String], ended: &Ended) -> Sorted {
+        let mut sorted = Sorted::default();
+        for test in tests {
+            let group = match ended.end(test) {
+                Some(end) if end.verdict != Verdict::Interrupted => &mut sorted.finished,
+                Some(_) => &mut sorted.suspects,
+                None if ended.start(test).is_some() => &mut sorted.suspects,
+                None => &mut sorted.waiting,
+            };
+            group.push(test.clone());
+        }
+        sorted
+    }
+
+    /// Tells whether the records explain how the process ended: if not, some test is worse than its record.
+    fn explains(&self, ended: &Ended) -> bool {
+        let verdict = |test: &String| ended.end(test).map(|end| end.verdict);
+        let mut finished = self.finished.iter().filter_map(verdict);
+        let unfinished = !self.suspects.is_empty() || !self.waiting.is_empty();
+        match ended.how {
+            How::Success => true,
+            _ if unfinished => true,
+            How::TestsFailed => finished.any(Verdict::is_failure),
+            How::Code(_) | How::Signal(_) => finished.any(|verdict| verdict == Verdict::Hang),
+        }
+    }
+}
+
+impl Fate {
+    /// Returns the fate of a test with an end.
+    fn of(test: &str, ended: &Ended) -> Fate {
+        let end = ended.end(test);
+        Fate {
+            verdict: end.map_or(Verdict::Crash, |end| end.verdict),
+            message: end.and_then(|end| end.message.clone()),
+            output: Vec::new(),
+            start: ended.start(test).cloned(),
+            end: end.cloned(),
+            runtime: ended.runtime.clone(),
+        }
+    }
+
+    /// Returns the fate of a test that had the process to itself.
+    fn alone(test: &str, ended: &Ended) -> Fate {
+        let fate = Fate::of(test, ended);
+        let has_ended = |end: &End| end.verdict != Verdict::Interrupted;
+        let (verdict, message) = match (fate.end.as_ref().filter(|end| has_ended(end)), ended.how) {
+            (Some(end), How::Success) => {
+                return Fate {
+                    verdict: end.verdict,
+                    ..fate
+                };
+            }
+            (Some(end), _) if end.verdict.is_failure() => return fate,
+            (Some(_), How::TestsFailed) => (
+                Verdict::Fail,
+                "libtest failed the test although its cell passed".to_owned(),
+            ),
+            (Some(_), how) => (
+                Verdict::Crash,
+                format!("the cell passed, but then its process {how}"),
+            ),
+            (None, How::TestsFailed | How::Success) if fate.start.is_some() => (
+                Verdict::Fail,
+                "libtest failed the test, and its cell has left no end".to_owned(),
+            ),
+            (None, How::TestsFailed | How::Success) => (
+                Verdict::Fail,
+                "libtest failed the test before its cell started".to_owned(),
+            ),
+            (None, how) if fate.start.is_some() => (Verdict::Crash, format!("the process {how}")),
+            (None, how) => (
+                Verdict::Crash,
+                format!("the process {how} before the cell started"),
+            ),
+        };
+        Fate {
+            verdict,
+            message: Some(message),
+            output: ended.output.clone(),
+            ..fate
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

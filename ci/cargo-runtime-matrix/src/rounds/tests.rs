@@ -1,0 +1,212 @@
+use std::{collections::HashMap, time::Duration};
+
+use runtime_matrix_report::CellId;
+
+use super::*;
+
+/// A process of the imagination: what becomes of each test, by its name.
+fn pretend(tests: &[String], log: &mut Vec<String>) -> Ended {
+    log.push(tests.join(" "));
+    let mut ended = Ended {
+        how: How::Success,
+        starts: HashMap::new(),
+        ends: HashMap::new(),
+        runtime: None,
+        output: vec!["last words".to_owned()],
+    };
+    let together = tests.len() > 1;
+    for test in tests {
+        match test.as_str() {
+            // Takes down all that has not ended; what comes after it has not started.
+            "crash" => {
+                ended.starts(test);
+                ended.how = How::Signal(6);
+                return ended;
+            }
+            "hang" => {
+                ended.ends(test, Verdict::Hang);
+                ended.how = How::Signal(6);
+                return ended;
+            }
+            "never" => {
+                ended.how = How::Code(3);
+                return ended;
+            }
+            "killed-once" if together => {
+                ended.starts(test);
+                ended.how = How::Signal(9);
+                return ended;
+            }
+            "libtest" => {
+                ended.ends(test, Verdict::Pass);
+                ended.how = How::TestsFailed;
+            }
+            "unwinds" => {
+                ended.starts(test);
+                ended.how = How::TestsFailed;
+            }
+            "silent" => {}
+            "panic" => {
+                ended.ends(test, Verdict::Panic);
+                ended.how = How::TestsFailed;
+            }
+            // In flight from the beginning to the end.
+            "long" if together => ended.ends(test, Verdict::Interrupted),
+            _ => ended.ends(test, Verdict::Pass),
+        }
+    }
+    ended
+}
+
+impl Ended {
+    fn starts(&mut self, test: &str) {
+        let start = Start {
+            id: id(test),
+            runtime: "smol".into(),
+            version: None,
+            workers: 1,
+            seed: 0,
+            place: "src/lib.rs:1:1".into(),
+            pid: 1,
+            time_us: 0,
+        };
+        self.starts.insert(test.to_owned(), start);
+    }
+
+    fn ends(&mut self, test: &str, verdict: Verdict) {
+        self.starts(test);
+        let end = End {
+            id: id(test),
+            runtime: "smol".into(),
+            version: None,
+            workers: 1,
+            seed: 0,
+            verdict,
+            message: None,
+            place: None,
+            frame: None,
+            duration: Duration::ZERO,
+            tasks: 0,
+            polls: 0,
+            untracked: None,
+            native_drops: 0,
+            leaks: Vec::new(),
+            threads: None,
+            pid: 1,
+        };
+        self.ends.insert(test.to_owned(), end);
+    }
+}
+
+fn id(test: &str) -> CellId {
+    CellId {
+        package: "chat".into(),
+        target: "it".into(),
+        test: test.to_owned().into(),
+        cell: "smol".into(),
+    }
+}
+
+/// Runs the tests; returns `test verdict` of each, the processes, and the notes.
+fn run_all(tests: &str) -> (Vec<String>, Vec<String>, Vec<String>) {
+    let tests: Vec<String> = tests.split(' ').map(str::to_owned).collect();
+    let mut log = Vec::new();
+    let fates = run(&tests, false, "smol", &mut |tests| {
+        Ok(pretend(tests, &mut log))
+    })
+    .unwrap();
+    let verdicts = fates.tests.iter();
+    let verdicts = verdicts.map(|(test, fate)| format!("{test} {}", fate.verdict));
+    (verdicts.collect(), log, fates.notes)
+}
+
+#[test]
+fn all_is_well_in_one_process() {
+    let (verdicts, processes, notes) = run_all("a b c");
+    assert_eq!(verdicts, ["a pass", "b pass", "c pass"]);
+    assert_eq!(processes, ["a b c"]);
+    assert!(notes.is_empty());
+}
+
+#[test]
+fn a_suspect_runs_alone_and_what_never_started_together() {
+    let (verdicts, processes, notes) = run_all("a crash b c");
+    assert_eq!(verdicts, ["a pass", "b pass", "c pass", "crash crash"]);
+    assert_eq!(processes, ["a crash b c", "crash", "b c"]);
+    assert!(notes.is_empty(), "the crash is told in its row");
+}
+
+#[test]
+fn what_a_hang_interrupts_runs_again_alone() {
+    let (verdicts, processes, notes) = run_all("long hang b c");
+    assert_eq!(verdicts, ["b pass", "c pass", "hang hang", "long pass"]);
+    assert_eq!(processes, ["long hang b c", "long", "b c"]);
+    assert!(notes.is_empty(), "the hang is told in its row");
+}
+
+#[test]
+fn a_process_that_is_killed_from_outside_costs_a_note() {
+    let (verdicts, processes, notes) = run_all("a killed-once b");
+    assert_eq!(verdicts, ["a pass", "b pass", "killed-once pass"]);
+    assert_eq!(processes, ["a killed-once b", "killed-once", "b"]);
+    assert_eq!(
+        notes,
+        [
+            "the process of 3 tests on smol was killed by signal 9 (SIGKILL): what was unfinished was run again, alone"
+        ]
+    );
+}
+
+#[test]
+fn a_binary_that_never_gets_to_its_tests_is_not_run_for_ever() {
+    let (verdicts, processes, _) = run_all("never never2");
+    assert_eq!(verdicts, ["never crash", "never2 pass"]);
+    assert_eq!(processes.len(), 3, "{processes:?}");
+}
+
+#[test]
+fn a_test_that_libtest_fails_is_found() {
+    let (verdicts, processes, _) = run_all("a libtest b");
+    assert_eq!(verdicts, ["a pass", "b pass", "libtest fail"]);
+    assert_eq!(processes, ["a libtest b", "a", "libtest", "b"]);
+}
+
+#[test]
+fn a_recorded_failure_explains_why_libtest_failed() {
+    let (verdicts, processes, _) = run_all("a panic b");
+    assert_eq!(verdicts, ["a pass", "b pass", "panic panic"]);
+    assert_eq!(processes, ["a panic b"]);
+}
+
+#[test]
+fn a_test_without_an_end_in_an_orderly_process_has_failed() {
+    let (verdicts, ..) = run_all("a unwinds");
+    assert_eq!(verdicts, ["a pass", "unwinds fail"]);
+}
+
+#[test]
+fn each_test_can_have_a_process_of_its_own() {
+    let mut log = Vec::new();
+    let tests = ["a".to_owned(), "b".to_owned()];
+    run(&tests, true, "smol", &mut |tests| {
+        Ok(pretend(tests, &mut log))
+    })
+    .unwrap();
+    assert_eq!(log, ["a", "b"]);
+}
+
+#[test]
+fn a_process_without_records_does_not_pass() {
+    for tests in ["silent", "a silent"] {
+        let tests: Vec<String> = tests.split(' ').map(str::to_owned).collect();
+        let error = run(&tests, false, "smol", &mut |tests| {
+            Ok(pretend(tests, &mut Vec::new()))
+        })
+        .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the process of `silent` on smol says that all went well, but has left no record of it: is \
+             runtime-matrix as new as cargo-runtime-matrix?"
+        );
+    }
+}

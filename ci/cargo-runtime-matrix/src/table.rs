@@ -1,0 +1,163 @@
+//! The table: tests by runtimes, as data. What is printed, and what `--json` prints, is made of it alone.
+
+use runtime_matrix_report::Verdict;
+use serde::{Serialize, Serializer};
+
+use crate::exit::Exit;
+
+/// The version of the table's format: a reader of it may ignore keys that it does not know.
+const VERSION: u32 = 1;
+
+/// What became of a run.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Table {
+    /// The version of this format.
+    version: u32,
+    /// The version of cargo-runtime-matrix.
+    tool: &'static str,
+    #[serde(serialize_with = "code")]
+    pub(crate) exit: Exit,
+    pub(crate) runtimes: Vec<Column>,
+    pub(crate) tests: Vec<Row>,
+    /// The builds that failed.
+    pub(crate) builds: Vec<FailedBuild>,
+    /// How many tests have no cells and were not run.
+    pub(crate) plain_tests: usize,
+    /// What happened besides.
+    pub(crate) notes: Vec<String>,
+}
+
+/// A runtime.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Column {
+    /// The cell's id.
+    pub(crate) id: String,
+    pub(crate) version: Option<String>,
+    /// The worker threads that most cells had.
+    pub(crate) workers: Option<u32>,
+    /// What whoever picks the runtime should know.
+    pub(crate) note: Option<String>,
+    /// The entries of its semantics card, in the card's order.
+    pub(crate) card: Vec<CardEntry>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct CardEntry {
+    pub(crate) name: String,
+    pub(crate) value: String,
+}
+
+/// A test.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Row {
+    pub(crate) package: String,
+    /// The target of the package that the test is in.
+    pub(crate) target: String,
+    /// The path of the test, without the cell.
+    pub(crate) test: String,
+    /// Where it is written, as `file:line:column`.
+    pub(crate) place: Option<String>,
+    /// At most one for each runtime, in the order of the runtimes.
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) diagnosis: Option<Diagnosis>,
+}
+
+/// A test on a runtime.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Cell {
+    /// The id of the runtime.
+    pub(crate) runtime: String,
+    #[serde(serialize_with = "name")]
+    pub(crate) verdict: Verdict,
+    pub(crate) message: Option<String>,
+    /// The last lines that the process wrote, where there is little else to go by.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) output: Vec<String>,
+    /// Where it failed, as `file:line:column`.
+    pub(crate) place: Option<String>,
+    /// The first frame outside of the runtime, as `function at file:line`.
+    pub(crate) frame: Option<String>,
+    /// The hidden threads; null if they were not counted.
+    pub(crate) threads: Option<Vec<String>>,
+    /// How many native handles were dropped.
+    pub(crate) native_drops: Option<u64>,
+    pub(crate) workers: Option<u32>,
+    pub(crate) seed: Option<u64>,
+    pub(crate) duration_us: Option<u64>,
+    /// The command that runs the cell again.
+    pub(crate) rerun: Option<String>,
+}
+
+/// Why a test differs from runtime to runtime, or what it does behind their backs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Diagnosis {
+    pub(crate) sentence: String,
+    pub(crate) evidence: Vec<String>,
+    pub(crate) advice: Option<String>,
+}
+
+/// A build that failed.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct FailedBuild {
+    pub(crate) package: String,
+    /// The feature of runtime-matrix that it was built with; null if nothing builds at all.
+    pub(crate) feature: Option<&'static str>,
+    /// The compiler's first error.
+    pub(crate) error: String,
+}
+
+impl Table {
+    pub(crate) fn new() -> Table {
+        Table {
+            version: VERSION,
+            tool: env!("CARGO_PKG_VERSION"),
+            exit: Exit::Ok,
+            runtimes: Vec::new(),
+            tests: Vec::new(),
+            builds: Vec::new(),
+            plain_tests: 0,
+            notes: Vec::new(),
+        }
+    }
+
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.tests.iter().flat_map(|row| &row.cells)
+    }
+}
+
+impl Row {
+    pub(crate) fn cell(&self, runtime: &str) -> Option<&Cell> {
+        self.cells.iter().find(|cell| cell.runtime == runtime)
+    }
+
+    pub(crate) fn has_failed(&self) -> bool {
+        self.cells.iter().any(|cell| cell.verdict.is_failure())
+    }
+}
+
+impl Cell {
+    pub(crate) fn new(runtime: &str, verdict: Verdict) -> Cell {
+        Cell {
+            runtime: runtime.to_owned(),
+            verdict,
+            message: None,
+            output: Vec::new(),
+            place: None,
+            frame: None,
+            threads: None,
+            native_drops: None,
+            workers: None,
+            seed: None,
+            duration_us: None,
+            rerun: None,
+        }
+    }
+}
+
+fn name<S: Serializer>(verdict: &Verdict, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(verdict.name())
+}
+
+fn code<S: Serializer>(exit: &Exit, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u8(exit.code())
+}

@@ -1,0 +1,174 @@
+//! What holds of many tests at once, and the counts.
+
+use std::collections::BTreeMap;
+
+use runtime_matrix_report::Verdict;
+
+use super::{Paint, grid};
+use crate::{
+    exit::Exit,
+    table::{Cell, Column, Row, Table},
+};
+
+/// Tells of the tests without a failure: how many are alike everywhere, and what sets the others apart.
+pub(super) fn alike(table: &Table, paint: Paint) -> String {
+    let mut groups: BTreeMap<String, usize> = BTreeMap::new();
+    for row in table.tests.iter().filter(|row| !grid::is_shown(row)) {
+        *groups.entry(exceptions(row, table)).or_default() += 1;
+    }
+    let identical = groups.remove("").unwrap_or(0);
+    let mut text = String::new();
+    if identical > 0 {
+        let counted = match table.runtimes.as_slice() {
+            [only] => format!(
+                "{} on {}, which ran alone",
+                tests(identical, "passes", "pass"),
+                only.id
+            ),
+            all => format!(
+                "{} on all {} runtimes",
+                tests(identical, "identical", "identical"),
+                all.len()
+            ),
+        };
+        text += &paint.green(&counted);
+        text.push('\n');
+    }
+    for (exceptions, count) in groups {
+        let pass = if count == 1 { "passes" } else { "pass" };
+        text += &format!("{count} more {pass} wherever supported: {exceptions}\n");
+    }
+    text
+}
+
+/// Says on which runtimes a test has not run, and why; empty if it has run on all.
+fn exceptions(row: &Row, table: &Table) -> String {
+    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
+    for column in &table.runtimes {
+        let Some(reason) = reason(row.cell(&column.id)) else {
+            continue;
+        };
+        match reasons.iter_mut().find(|(other, _)| *other == reason) {
+            Some((_, runtimes)) => runtimes.push(&column.id),
+            None => reasons.push((reason, vec![&column.id])),
+        }
+    }
+    let told = reasons
+        .into_iter()
+        .map(|(reason, runtimes)| reason.replacen("{}", &runtimes.join(", "), 1));
+    told.collect::<Vec<_>>().join("; ")
+}
+
+/// Returns why a cell has not run, with `{}` where its runtime goes.
+fn reason(cell: Option<&Cell>) -> Option<String> {
+    let Some(cell) = cell else {
+        return Some("no cell on {}".to_owned());
+    };
+    let message = cell.message.as_deref().unwrap_or_default();
+    match cell.verdict {
+        Verdict::Unsupported => Some(match message.split('`').nth(1) {
+            // The message names the runtime, by which no two cells would be alike.
+            Some(capability) => format!("unsupported on {{}} (no `{capability}`)"),
+            None => format!("unsupported on {{}} ({message})"),
+        }),
+        Verdict::Skipped if message.is_empty() => Some("skipped on {}".to_owned()),
+        Verdict::Skipped => Some(format!("skipped on {{}} ({message})")),
+        Verdict::BuildFailed => Some("not built on {}".to_owned()),
+        _ => None,
+    }
+}
+
+/// Tells how each runtime did, then the whole.
+pub(super) fn runtimes(table: &Table, paint: Paint) -> String {
+    let mut text = String::new();
+    let names: Vec<String> = table.runtimes.iter().map(described).collect();
+    let width = names.iter().map(String::len).max().unwrap_or(0);
+    for (column, name) in table.runtimes.iter().zip(names) {
+        let cells = table.cells().filter(|cell| cell.runtime == column.id);
+        text += &format!("{name:width$}  {}\n", counts(cells));
+    }
+    for column in &table.runtimes {
+        if let Some(note) = &column.note {
+            text += &format!("note: {}: {note}\n", column.id);
+        }
+    }
+    for note in &table.notes {
+        text += &format!("note: {note}\n");
+    }
+    if table.plain_tests > 0 {
+        let plural = if table.plain_tests == 1 {
+            " is"
+        } else {
+            "s are"
+        };
+        text += &format!(
+            "{} plain test{plural} left to `cargo test`\n",
+            table.plain_tests
+        );
+    }
+    text + &result(table, paint)
+}
+
+fn described(column: &Column) -> String {
+    let version = column
+        .version
+        .as_deref()
+        .map(|version| format!(" {version}"));
+    let workers = column.workers.map(|workers| {
+        let plural = if workers == 1 { "" } else { "s" };
+        format!(", {workers} worker{plural}")
+    });
+    format!(
+        "{}{}{}",
+        column.id,
+        version.unwrap_or_default(),
+        workers.unwrap_or_default()
+    )
+}
+
+fn result(table: &Table, paint: Paint) -> String {
+    let failed = table
+        .tests
+        .iter()
+        .filter(|row| grid::is_shown(row) && row.has_failed());
+    let failed = failed.count();
+    let all = tests(table.tests.len(), "", "");
+    let cells = counts(table.cells());
+    if failed == 0 {
+        let word = if table.exit == Exit::Ok {
+            paint.green("ok")
+        } else {
+            paint.red("not ok")
+        };
+        return format!("{word}: {}; cells: {cells}\n", all.trim_end());
+    }
+    let verb = if failed == 1 { "fails" } else { "fail" };
+    let word = paint.red("FAILED");
+    format!(
+        "{word}: {failed} of {} {verb} on some runtime; cells: {cells}\n",
+        all.trim_end()
+    )
+}
+
+/// Counts cells by verdict.
+fn counts<'a>(cells: impl Iterator<Item = &'a Cell>) -> String {
+    let mut counts: BTreeMap<Verdict, usize> = BTreeMap::new();
+    for cell in cells {
+        *counts.entry(cell.verdict).or_default() += 1;
+    }
+    if counts.is_empty() {
+        return "none".to_owned();
+    }
+    let told = counts
+        .into_iter()
+        .map(|(verdict, count)| format!("{count} {verdict}"));
+    told.collect::<Vec<_>>().join(", ")
+}
+
+fn tests(count: usize, one: &str, many: &str) -> String {
+    if count == 1 {
+        format!("1 test {one}")
+    } else {
+        format!("{count} tests {many}")
+    }
+}
