@@ -170,30 +170,23 @@ fn recorded(test: &str) -> String {
     test.replace("r#", "")
 }
 
-/// Returns the last lines of an output that say something.
+/// Returns the last lines of an output that say something: neither libtest's own nor a backtrace's.
 fn last_lines(output: &[u8]) -> Vec<String> {
     const LINES: usize = 10;
-    const NOISE: [&str; 5] = [
-        "running ",
-        "test result: ",
-        "failures:",
-        "note: run with",
-        "test ",
-    ];
+    const NOISE: [&str; 5] = ["running ", "test result: ", "failures:", "note: ", "test "];
     let text = String::from_utf8_lossy(output);
-    let says_something = |line: &&str| {
-        let line = line.trim();
-        !line.is_empty() && !NOISE.iter().any(|noise| line.starts_with(noise))
-    };
-    let mut lines: Vec<_> = text
-        .lines()
-        .rev()
-        .filter(says_something)
-        .take(LINES)
-        .map(str::to_owned)
-        .collect();
-    lines.reverse();
-    lines
+    let mut lines: Vec<String> = Vec::new();
+    let mut in_backtrace = false;
+    for line in text.lines() {
+        let start = line.trim_start();
+        in_backtrace |= start == "stack backtrace:";
+        if !in_backtrace && !start.is_empty() && !NOISE.iter().any(|noise| start.starts_with(noise))
+        {
+            lines.push(line.to_owned());
+        }
+        in_backtrace &= !start.starts_with("note: ");
+    }
+    lines.split_off(lines.len().saturating_sub(LINES))
 }
 
 #[cfg(test)]
@@ -204,6 +197,9 @@ mod tests {
     fn the_last_lines_are_those_of_the_test() {
         let output = b"\nrunning 1 test\nconnecting\nthread panicked: no\n\ntest result: FAILED\n";
         assert_eq!(last_lines(output), ["connecting", "thread panicked: no"]);
+        let backtrace =
+            b"why\nstack backtrace:\n   0: main\nnote: Some details are omitted\nand then\n";
+        assert_eq!(last_lines(backtrace), ["why", "and then"]);
         let many = "line\n".repeat(100);
         assert_eq!(last_lines(many.as_bytes()).len(), 10);
     }

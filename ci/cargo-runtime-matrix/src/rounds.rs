@@ -112,8 +112,8 @@ impl Rounds<'_, '_> {
         let missing = sorted.suspects.first().or(sorted.waiting.first());
         match missing {
             Some(test) if ended.how == How::Success => bail!(
-                "the process of `{test}` on {} says that all went well, but has left no record of it: is \
-                 runtime-matrix as new as cargo-runtime-matrix?",
+                "the process of `{test}` on {0} says that all went well, but has left no record of it: update \
+                 runtime-matrix, or call it otherwise than `{0}` if it is a plain test",
                 self.cell
             ),
             _ => Ok(()),

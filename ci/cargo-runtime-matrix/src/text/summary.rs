@@ -7,6 +7,7 @@ use runtime_matrix_report::Verdict;
 use super::{Paint, grid};
 use crate::{
     exit::Exit,
+    runtimes::is_built_in,
     table::{Cell, Column, Row, Table},
 };
 
@@ -19,19 +20,7 @@ pub(super) fn alike(table: &Table, paint: Paint) -> String {
     let identical = groups.remove("").unwrap_or(0);
     let mut text = String::new();
     if identical > 0 {
-        let counted = match table.runtimes.as_slice() {
-            [only] => format!(
-                "{} on {}, which ran alone",
-                tests(identical, "passes", "pass"),
-                only.id
-            ),
-            all => format!(
-                "{} on all {} runtimes",
-                tests(identical, "identical", "identical"),
-                all.len()
-            ),
-        };
-        text += &paint.green(&counted);
+        text += &paint.green(&on_all(identical, table));
         text.push('\n');
     }
     for (exceptions, count) in groups {
@@ -41,11 +30,37 @@ pub(super) fn alike(table: &Table, paint: Paint) -> String {
     text
 }
 
+/// Tells how many tests have run, and passed, on all runtimes; third-party ones join where a test says so.
+fn on_all(count: usize, table: &Table) -> String {
+    let third_party = table
+        .runtimes
+        .iter()
+        .filter(|column| !is_built_in(&column.id))
+        .count();
+    let built_in = table.runtimes.len() - third_party;
+    match (built_in, third_party) {
+        (1, 0) | (0, 1) => format!(
+            "{} on {}, which ran alone",
+            tests(count, "passes", "pass"),
+            table.runtimes[0].id
+        ),
+        (all, 0) | (0, all) => format!(
+            "{} on all {all} runtimes",
+            tests(count, "identical", "identical")
+        ),
+        (all, _) => format!(
+            "{} on all {all} built-in runtimes, and on those of {}",
+            tests(count, "identical", "identical"),
+            if count == 1 { "its own" } else { "their own" }
+        ),
+    }
+}
+
 /// Says on which runtimes a test has not run, and why; empty if it has run on all.
 fn exceptions(row: &Row, table: &Table) -> String {
     let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
     for column in &table.runtimes {
-        let Some(reason) = reason(row.cell(&column.id)) else {
+        let Some(reason) = reason(row.cell(&column.id), &column.id) else {
             continue;
         };
         match reasons.iter_mut().find(|(other, _)| *other == reason) {
@@ -60,9 +75,9 @@ fn exceptions(row: &Row, table: &Table) -> String {
 }
 
 /// Returns why a cell has not run, with `{}` where its runtime goes.
-fn reason(cell: Option<&Cell>) -> Option<String> {
+fn reason(cell: Option<&Cell>, runtime: &str) -> Option<String> {
     let Some(cell) = cell else {
-        return Some("no cell on {}".to_owned());
+        return is_built_in(runtime).then(|| "no cell on {}".to_owned());
     };
     let message = cell.message.as_deref().unwrap_or_default();
     match cell.verdict {
