@@ -180,8 +180,10 @@ fn last_lines(output: &[u8]) -> Vec<String> {
     for line in text.lines() {
         let start = line.trim_start();
         in_backtrace |= start == "stack backtrace:";
-        if !in_backtrace && !start.is_empty() && !NOISE.iter().any(|noise| start.starts_with(noise))
-        {
+        // The list of failures holds nothing but names.
+        let is_name = start.contains("::") && !start.contains(' ');
+        let is_noise = is_name || NOISE.iter().any(|noise| start.starts_with(noise));
+        if !in_backtrace && !start.is_empty() && !is_noise {
             lines.push(line.to_owned());
         }
         in_backtrace &= !start.starts_with("note: ");
@@ -195,7 +197,7 @@ mod tests {
 
     #[test]
     fn the_last_lines_are_those_of_the_test() {
-        let output = b"\nrunning 1 test\nconnecting\nthread panicked: no\n\ntest result: FAILED\n";
+        let output = b"\nrunning 1 test\nconnecting\nthread panicked: no\n\nfailures:\n    ping::sim\n\ntest result: FAILED\n";
         assert_eq!(last_lines(output), ["connecting", "thread panicked: no"]);
         let backtrace =
             b"why\nstack backtrace:\n   0: main\nnote: Some details are omitted\nand then\n";

@@ -24,8 +24,12 @@ pub(super) fn alike(table: &Table, paint: Paint) -> String {
         text.push('\n');
     }
     for (exceptions, count) in groups {
-        let pass = if count == 1 { "passes" } else { "pass" };
-        text += &format!("{count} more {pass} wherever supported: {exceptions}\n");
+        let pass = if count == 1 {
+            "passes wherever it runs"
+        } else {
+            "pass wherever they run"
+        };
+        text += &format!("{count} more {pass}: {exceptions}\n");
     }
     text
 }

@@ -1,0 +1,13 @@
+//! The subcommand as users run it, on packages that each go wrong in one way (or not at all).
+
+mod aborts;
+mod alias;
+mod builds;
+mod fixture;
+mod foreign;
+mod green;
+mod json;
+mod records;
+mod red;
+mod usage;
+mod workspace;

@@ -1,0 +1,10 @@
+//! Tests that lean on what not every runtime has.
+
+use crate::fixture::{assert_stdout, on};
+
+#[test]
+fn each_test_is_diagnosed() {
+    let outcome = on("red", &[]).run();
+    outcome.assert_code(2);
+    assert_stdout!("red", outcome);
+}
