@@ -17,3 +17,4 @@
 //! | futures-util | 0.3.34 | `tests/it/futures_util` |
 //! | oneshot | 0.2.1 | `tests/it/oneshot` |
 //! | tokio, `sync` | 1.54.1 | `tests/it/tokio_sync` |
+//! | futures-channel | 0.3.34 | `tests/it/futures_channel` |
