@@ -209,3 +209,36 @@ fn exit(table: &Table) -> Exit {
     }
     exit
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the exit code of a run in which cells had these verdicts.
+    fn exit_of(verdicts: &[Verdict]) -> Exit {
+        let mut table = Table::new();
+        let cells = verdicts.iter().map(|verdict| Cell::new("sim", *verdict));
+        table.tests.push(Row {
+            cells: cells.collect(),
+            ..Row::default()
+        });
+        exit(&table)
+    }
+
+    #[test]
+    fn the_worst_verdict_decides() {
+        use Verdict::{BuildFailed, Crash, Hang, Leak, Pass};
+        assert_eq!(exit_of(&[Pass]), Exit::Ok);
+        assert_eq!(exit_of(&[Pass, Leak]), Exit::Failures);
+        assert_eq!(exit_of(&[Leak, Crash]), Exit::Hangs);
+        assert_eq!(exit_of(&[Hang, Leak, Pass]), Exit::Hangs);
+        assert_eq!(exit_of(&[Hang, BuildFailed]), Exit::BuildFailed);
+    }
+
+    #[test]
+    fn a_run_in_which_all_is_left_out_has_run_nothing() {
+        use Verdict::{Pass, Skipped, Unsupported};
+        assert_eq!(exit_of(&[Skipped, Unsupported]), Exit::NothingRan);
+        assert_eq!(exit_of(&[Skipped, Pass]), Exit::Ok);
+    }
+}

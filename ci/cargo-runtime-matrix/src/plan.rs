@@ -169,6 +169,13 @@ impl Plan {
                 ));
             }
         }
+        if self.batches.is_empty() {
+            return Err(nothing(format!(
+                "of the tests that match, {} in all, none has a cell on the runtimes that are run: choose others with \
+                 --runtimes",
+                self.tests.len()
+            )));
+        }
         for filter in &args.filters {
             if !self.tests.iter().any(|test| test.path.contains(filter)) {
                 self.notes.push(format!("no test matches `{filter}`"));

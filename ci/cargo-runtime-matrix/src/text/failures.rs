@@ -22,7 +22,10 @@ pub(super) fn builds(table: &Table, paint: Paint) -> String {
 
 /// Returns the tests that fail on some runtime.
 pub(super) fn tests(table: &Table, labels: &Labels, paint: Paint) -> String {
-    let rows = table.tests.iter().filter(|row| grid::is_shown(row));
+    let rows = table
+        .tests
+        .iter()
+        .filter(|row| grid::is_shown(row) && row.has_failed());
     let told = rows.map(|row| {
         let mut text = heading(row, labels, paint);
         for cells in folded(row) {

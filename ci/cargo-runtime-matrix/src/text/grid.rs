@@ -82,16 +82,17 @@ fn width(runtime: &str, rows: &[&Row]) -> usize {
 }
 
 fn painted(verdict: Option<Verdict>, width: usize, paint: Paint) -> String {
-    let padded = format!("{:width$}", word(verdict));
-    match verdict {
-        Some(verdict) if verdict.is_failure() => paint.red(&padded),
-        Some(Verdict::Pass) => paint.green(&padded),
-        _ => padded,
-    }
+    let word = word(verdict);
+    let painted = match verdict {
+        Some(verdict) if verdict.is_failure() => paint.red(word),
+        Some(Verdict::Pass) => paint.green(word),
+        _ => word.to_owned(),
+    };
+    painted + &" ".repeat(width - word.len())
 }
 
 /// Returns the short word for a verdict; failures are in capitals, so that they stand out without colours.
-fn word(verdict: Option<Verdict>) -> &'static str {
+pub(super) fn word(verdict: Option<Verdict>) -> &'static str {
     match verdict {
         None => "-",
         Some(Verdict::Pass) => "ok",

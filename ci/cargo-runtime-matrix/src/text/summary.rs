@@ -13,23 +13,30 @@ use crate::{
 
 /// Tells of the tests without a failure: how many are alike everywhere, and what sets the others apart.
 pub(super) fn alike(table: &Table, paint: Paint) -> String {
-    let mut groups: BTreeMap<String, usize> = BTreeMap::new();
+    let mut groups: BTreeMap<(bool, String), usize> = BTreeMap::new();
     for row in table.tests.iter().filter(|row| !grid::is_shown(row)) {
-        *groups.entry(exceptions(row, table)).or_default() += 1;
+        let runs = row.cells.iter().any(|cell| cell.verdict == Verdict::Pass);
+        *groups.entry((!runs, exceptions(row, table))).or_default() += 1;
     }
-    let identical = groups.remove("").unwrap_or(0);
     let mut text = String::new();
+    let identical = groups.remove(&(false, String::new())).unwrap_or(0);
     if identical > 0 {
         text += &paint.green(&on_all(identical, table));
         text.push('\n');
     }
-    for (exceptions, count) in groups {
-        let pass = if count == 1 {
-            "passes wherever it runs"
-        } else {
-            "pass wherever they run"
+    for ((nowhere, exceptions), count) in groups {
+        let what = match (nowhere, count) {
+            (false, 1) => "passes wherever it runs",
+            (false, _) => "pass wherever they run",
+            (true, 1) => "runs nowhere",
+            (true, _) => "run nowhere",
         };
-        text += &format!("{count} more {pass}: {exceptions}\n");
+        let them = match (identical, count) {
+            (0, 1) => "test",
+            (0, _) => "tests",
+            _ => "more",
+        };
+        text += &format!("{count} {them} {what}: {exceptions}\n");
     }
     text
 }
@@ -72,9 +79,15 @@ fn exceptions(row: &Row, table: &Table) -> String {
             None => reasons.push((reason, vec![&column.id])),
         }
     }
-    let told = reasons
-        .into_iter()
-        .map(|(reason, runtimes)| reason.replacen("{}", &runtimes.join(", "), 1));
+    let told = reasons.into_iter().map(|(reason, runtimes)| {
+        let all = runtimes.len() == table.runtimes.len() && runtimes.len() > 1;
+        let runtimes = if all {
+            "all runtimes".to_owned()
+        } else {
+            runtimes.join(", ")
+        };
+        reason.replacen("{}", &runtimes, 1)
+    });
     told.collect::<Vec<_>>().join("; ")
 }
 
@@ -84,17 +97,22 @@ fn reason(cell: Option<&Cell>, runtime: &str) -> Option<String> {
         return is_built_in(runtime).then(|| "no cell on {}".to_owned());
     };
     let message = cell.message.as_deref().unwrap_or_default();
-    match cell.verdict {
-        Verdict::Unsupported => Some(match message.split('`').nth(1) {
-            // The message names the runtime, by which no two cells would be alike.
-            Some(capability) => format!("unsupported on {{}} (no `{capability}`)"),
-            None => format!("unsupported on {{}} ({message})"),
-        }),
-        Verdict::Skipped if message.is_empty() => Some("skipped on {}".to_owned()),
-        Verdict::Skipped => Some(format!("skipped on {{}} ({message})")),
-        Verdict::BuildFailed => Some("not built on {}".to_owned()),
-        _ => None,
-    }
+    // The message about a power names the runtime, by which no two cells would be alike.
+    let power = message
+        .split('`')
+        .nth(1)
+        .map(|power| format!("no `{power}`"));
+    let (what, why) = match cell.verdict {
+        Verdict::Unsupported => ("unsupported", power.unwrap_or(message.to_owned())),
+        Verdict::Skipped => ("skipped", message.to_owned()),
+        Verdict::BuildFailed => ("not built", String::new()),
+        _ => return None,
+    };
+    Some(if why.is_empty() {
+        format!("{what} on {{}}")
+    } else {
+        format!("{what} on {{}} ({why})")
+    })
 }
 
 /// Tells how each runtime did, then the whole.

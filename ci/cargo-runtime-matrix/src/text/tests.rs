@@ -1,1 +1,122 @@
+use runtime_matrix_report::Verdict;
 
+use super::*;
+use crate::{
+    compile::plain,
+    table::{Cell, Column, Diagnosis},
+};
+
+const RUNTIMES: [&str; 3] = ["sim", "tokio_multi_thread", "smol"];
+
+/// A test with these verdicts, each with a message of its own if it is a failure.
+fn row(test: &str, verdicts: [Verdict; 3]) -> Row {
+    let cells = RUNTIMES
+        .into_iter()
+        .zip(verdicts)
+        .map(|(runtime, verdict)| {
+            let mut cell = Cell::new(runtime, verdict);
+            cell.message = verdict.is_failure().then(|| format!("no on {runtime}"));
+            cell
+        });
+    Row {
+        package: "chat".to_owned(),
+        target: "it".to_owned(),
+        test: test.to_owned(),
+        cells: cells.collect(),
+        ..Row::default()
+    }
+}
+
+fn table(rows: Vec<Row>) -> Table {
+    let mut table = Table::new();
+    table.runtimes = RUNTIMES
+        .map(|id| Column {
+            id: id.to_owned(),
+            ..Column::default()
+        })
+        .into();
+    table.tests = rows;
+    table
+}
+
+fn text(table: &Table) -> String {
+    render(table, Paint { colors: false })
+}
+
+#[test]
+fn colours_say_nothing_that_words_do_not() {
+    let rows =
+        Verdict::ALL.map(|verdict| row(verdict.name(), [Verdict::Pass, verdict, Verdict::Pass]));
+    let table = table(rows.into());
+    let colored = render(&table, Paint { colors: true });
+    assert_ne!(colored, text(&table));
+    assert_eq!(plain(&colored), text(&table));
+}
+
+#[test]
+fn each_verdict_is_a_word_of_its_own_and_failures_are_in_capitals() {
+    let mut words: Vec<&str> = Verdict::ALL.map(|verdict| grid::word(Some(verdict))).into();
+    for (verdict, word) in Verdict::ALL.into_iter().zip(&words) {
+        let is_capital = word.chars().all(|letter| letter.is_ascii_uppercase());
+        assert_eq!(is_capital, verdict.is_failure(), "{verdict}: {word}");
+    }
+    words.sort_unstable();
+    words.dedup();
+    assert_eq!(words.len(), Verdict::ALL.len());
+}
+
+#[test]
+fn cells_that_say_the_same_are_told_once() {
+    let mut row = row("ping", [Verdict::Panic, Verdict::Pass, Verdict::Panic]);
+    let apart = text(&table(vec![row.clone()]));
+    assert!(apart.contains("panic on sim\n    no on sim\n"), "{apart}");
+    assert!(apart.contains("panic on smol\n    no on smol\n"), "{apart}");
+
+    row.cells[2].message = Some("no on sim".to_owned());
+    let together = text(&table(vec![row]));
+    assert!(
+        together.contains("panic on sim, smol\n    no on sim\n"),
+        "{together}"
+    );
+}
+
+#[test]
+fn a_finding_is_told_where_all_is_green() {
+    let mut row = row("ping", [Verdict::Pass; 3]);
+    row.diagnosis = Some(Diagnosis {
+        sentence: "starts a hidden runtime".to_owned(),
+        evidence: vec!["we saw it".to_owned()],
+        advice: Some("take the timer".to_owned()),
+    });
+    let text = text(&table(vec![row]));
+    let finding =
+        "ping\n  diagnosis: starts a hidden runtime\n    we saw it\n    advice: take the timer\n";
+    assert!(text.contains(finding), "{text}");
+}
+
+#[test]
+fn tests_are_called_by_no_more_than_tells_them_apart() {
+    let fails = || row("ping", [Verdict::Fail, Verdict::Pass, Verdict::Pass]);
+    let (mut other_target, mut other_package) = (fails(), fails());
+    other_target.target = "lib".to_owned();
+    other_package.package = "server".to_owned();
+
+    let heading = |rows: Vec<Row>, heading: &str| {
+        let text = text(&table(rows));
+        assert!(text.contains(&format!("\n{heading}\n")), "{text}");
+    };
+    heading(vec![fails()], "ping");
+    heading(vec![fails(), other_target], "lib::ping");
+    heading(vec![fails(), other_package], "server/ping");
+}
+
+#[test]
+fn a_test_without_a_cell_is_no_pass() {
+    let mut row = row("ping", [Verdict::Pass; 3]);
+    row.cells.pop();
+    let text = text(&table(vec![row]));
+    assert!(
+        text.starts_with("1 test passes wherever it runs: no cell on smol\n"),
+        "{text}"
+    );
+}

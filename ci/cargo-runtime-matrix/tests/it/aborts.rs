@@ -5,7 +5,7 @@ use crate::fixture::{assert_stdout, on};
 #[test]
 fn hangs_and_crashes_cost_the_others_nothing() {
     let call = on("aborts", &["crash", "hang", "innocent", "later"]);
-    let outcome = call.to_the_binaries(&["--test-threads=4"]).run();
+    let outcome = call.for_the_binaries(&["--test-threads=4"]).run();
     outcome.assert_code(3);
     assert_stdout!("aborts", outcome);
 }

@@ -60,7 +60,7 @@ impl Call {
     }
 
     /// Hands these to the test binaries.
-    pub(crate) fn to_the_binaries(mut self, args: &[&str]) -> Call {
+    pub(crate) fn for_the_binaries(mut self, args: &[&str]) -> Call {
         self.command.arg("--").args(args);
         self
     }

@@ -7,6 +7,7 @@ mod fixture;
 mod foreign;
 mod green;
 mod json;
+mod left_out;
 mod records;
 mod red;
 mod usage;

@@ -111,7 +111,7 @@ fn a_feature_that_no_package_has() {
 
 #[test]
 fn an_argument_that_would_choose_tests_behind_our_back() {
-    on("green", &[]).to_the_binaries(&["--ignored"]).run().assert_error(
+    on("green", &[]).for_the_binaries(&["--ignored"]).run().assert_error(
         1,
         "`--ignored` cannot be handed to the test binaries, as it decides what they run: put filters \
          before `--`",
