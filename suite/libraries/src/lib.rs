@@ -14,7 +14,7 @@
 //! | async-lock | 3.5.0 | `tests/it/async_lock` |
 //! | event-listener | 5.4.2 | `tests/it/event_listener` |
 //! | flume | 0.12.0 | `tests/it/flume` |
+//! | futures-channel | 0.3.34 | `tests/it/futures_channel` |
 //! | futures-util | 0.3.34 | `tests/it/futures_util` |
 //! | oneshot | 0.2.1 | `tests/it/oneshot` |
 //! | tokio, `sync` | 1.54.1 | `tests/it/tokio_sync` |
-//! | futures-channel | 0.3.34 | `tests/it/futures_channel` |
