@@ -4,7 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
-export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$root/target}/user
+target=${CARGO_TARGET_DIR:-$root/target}
+export CARGO_TARGET_DIR=$target/user
 
 fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT
@@ -31,8 +32,21 @@ follow() { # what the README promises, arguments of cargo test
 follow 'cargo test  '
 follow 'cargo test --features runtime-matrix/tokio' --features runtime-matrix/tokio
 
+# The same on each other runtime alone, and on all of them by the subcommand.
+for feature in async-std smol futures; do
+  (cd "$fresh" && cargo test --quiet --features "runtime-matrix/$feature")
+done
+promised=$(awk 'index($0, "$ cargo runtime-matrix  ") == 1 { on = 1; next } on && /^```/ { exit } on' README.md)
+[ -n "$promised" ] || { printf 'ci/user.sh: the README shows nothing for `cargo runtime-matrix`\n' >&2; exit 1; }
+CARGO_TARGET_DIR=$target cargo build --quiet --package cargo-runtime-matrix
+got=$(cd "$fresh" && "$target/debug/cargo-runtime-matrix" runtime-matrix 2>/dev/null)
+case $got in
+  "$promised"*) printf '%s\n' "$got" ;;
+  *) printf 'ci/user.sh: the README is wrong about `cargo runtime-matrix`: %s\n' "$got" >&2; exit 1 ;;
+esac
+
 # Odd uses: rstest, renamed dependencies, raw names, strict lints; `wrong` holds what must not compile.
 cd ci/user
 cargo test --quiet
 cargo test --quiet --features runtime-matrix/tokio,matrix/tokio
-cargo clippy --quiet --all-targets --features runtime-matrix/tokio,matrix/tokio -- -D warnings
+cargo clippy --quiet --all-targets --features runtime-matrix/all-runtimes,matrix/all-runtimes -- -D warnings

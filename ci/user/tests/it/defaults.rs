@@ -81,7 +81,7 @@ mod skips {
         std::future::ready(()).await;
     }
 
-    #[runtime_matrix::test(requires(net))]
+    #[runtime_matrix::test(requires(local))]
     async fn neither_are_requirements() {
         std::future::ready(()).await;
     }

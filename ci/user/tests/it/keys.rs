@@ -35,7 +35,7 @@ async fn requires_what_all_have() {
     ready(()).await;
 }
 
-#[runtime_matrix::test(requires(timer, native_clock, net))]
+#[runtime_matrix::test(requires(timer, native_clock, local))]
 async fn requires_what_none_has() {
     ready(()).await;
 }

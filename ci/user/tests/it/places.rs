@@ -129,9 +129,9 @@ fn skips_show_their_reasons() {
 fn what_is_required_and_missing_is_unsupported() {
     assert_outcomes(
         "keys::requires_what_none_has",
-        &["sim ... ignored, unsupported: sim has no `net`"],
+        &["sim ... ignored, unsupported: sim has no `local`"],
         &[
-            "sim ... ignored, unsupported: sim has no `net`",
+            "sim ... ignored, unsupported: sim has no `local`",
             "tokio_current_thread ... ignored, unsupported: tokio_current_thread has no `native_clock`",
             "tokio_multi_thread ... ignored, unsupported: tokio_multi_thread has no `native_clock`",
         ],
@@ -240,8 +240,8 @@ fn a_key_of_a_test_takes_the_place_of_the_modules() {
         &["sim ... ignored, for the module's reason"],
         &[
             "sim ... ignored, for the module's reason",
-            "tokio_current_thread ... ignored, unsupported: tokio_current_thread has no `net`",
-            "tokio_multi_thread ... ignored, unsupported: tokio_multi_thread has no `net`",
+            "tokio_current_thread ... ignored, unsupported: tokio_current_thread has no `local`",
+            "tokio_multi_thread ... ignored, unsupported: tokio_multi_thread has no `local`",
         ],
     );
 }

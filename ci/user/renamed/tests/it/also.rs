@@ -46,10 +46,10 @@ async fn under_names_of_ours(rt: Runtime) {
     assert_runs_on!(rt: "test", "tokio_current_thread", "tokio_multi_thread");
 }
 
-#[matrix::test(crate = matrix, only(local), also(Local), requires(net))]
+#[matrix::test(crate = matrix, only(local), also(Local), requires(local))]
 async fn what_lacks_a_power_is_found_out_when_it_runs(rt: Runtime) {
     rt.yield_now().await;
-    panic!("{} has no network", rt.name());
+    panic!("{} has no local tasks", rt.name());
 }
 
 // The names of what is beside the functions do not meet: `a` and its second path, `a_1` and its first.
