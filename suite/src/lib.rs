@@ -31,6 +31,7 @@
 //!   that a body is compiled once.
 //! * [`Task`]: the handle of what it spawned, which behaves alike everywhere; [`JoinError`] says why a
 //!   join has no output.
+//! * [`NativeTask`]: a handle that behaves as the runtime's own does, for code that leans on that.
 //! * [`rt`]: the same as a fixture of rstest's.
 //! * [`Listener`] and [`Stream`]: a network, of the runtime's own sockets where it has any, and in memory
 //!   where it has none.
@@ -70,6 +71,7 @@ mod cells;
 mod clock;
 mod fixture;
 mod job;
+mod native;
 mod net;
 mod run;
 mod runtime;
@@ -80,6 +82,7 @@ mod tracking;
 pub use cells::factories;
 pub use clock::Sleep;
 pub use fixture::rt;
+pub use native::NativeTask;
 pub use net::{Listener, Stream};
 pub use run::{cell::Cell, outcome::Outcome, termination::Termination};
 pub use runtime::{Elapsed, Runtime};

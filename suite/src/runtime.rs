@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use runtime_matrix_core::{BoxFuture, Capabilities, Executor};
+use runtime_matrix_core::{BoxFuture, Capabilities, Executor, TaskHandle};
 
 use crate::{
     clock::Sleep,
@@ -96,14 +96,26 @@ impl Runtime {
 
     /// What of a spawn does not depend on the future's type, and is compiled once.
     fn start(&self, name: Option<&str>, place: Place, future: BoxFuture<Output>) -> Arc<Node> {
+        let (node, native) = self.launch(name, place, |node| Tracked::new(future, node));
+        node.keep_native(native);
+        node
+    }
+
+    /// Registers a task and hands its future to the runtime.
+    pub(crate) fn launch(
+        &self,
+        name: Option<&str>,
+        place: Place,
+        track: impl FnOnce(Arc<Node>) -> Tracked,
+    ) -> (Arc<Node>, Box<dyn TaskHandle>) {
         // Before anything is registered: a refusal must leave no trace.
         let executor = self.executor("spawn");
         let node = self
             .tracker
             .register(Kind::Task, name.map(str::to_owned), place);
-        let tracked = Tracked::new(future, Arc::clone(&node));
-        node.keep_native(executor.spawn(Box::pin(tracked)));
-        node
+        let tracked = track(Arc::clone(&node));
+        let native = executor.spawn(Box::pin(tracked));
+        (node, native)
     }
 
     pub(crate) fn tracker(&self) -> &Arc<Tracker> {
@@ -222,7 +234,7 @@ impl Runtime {
 }
 
 /// Reduces futures to one type, whatever they give.
-fn erased<F>(future: F) -> BoxFuture<Output>
+pub(crate) fn erased<F>(future: F) -> BoxFuture<Output>
 where
     F: Future + Send + 'static,
     F::Output: Send + 'static,

@@ -98,7 +98,7 @@ impl<T: 'static> Task<T> {
 }
 
 /// Unpacks what only a future with this output can have left.
-fn downcast<T: 'static>(output: Output) -> T {
+pub(crate) fn downcast<T: 'static>(output: Output) -> T {
     *output
         .downcast()
         .expect("a task's output has the type of its future's")

@@ -84,7 +84,8 @@ pub struct End {
     pub polls: u64,
     /// How many tasks were spawned past the suite, where the runtime can tell.
     pub untracked: Option<u64>,
-    /// How many native handles were dropped, which does what the runtime does then.
+    /// How often the test dropped a native handle while its task had not ended, which does what the runtime
+    /// makes of it.
     pub native_drops: u64,
     /// The tasks that were still running when the body had ended.
     pub leaks: Vec<Leak>,

@@ -34,6 +34,7 @@ pub(crate) struct Work {
     pub(crate) polls: u64,
     pub(crate) untracked: Option<u64>,
     pub(crate) leaks: Vec<Leak>,
+    pub(crate) native_drops: u64,
     pub(crate) threads: Option<Vec<String>>,
 }
 
@@ -173,7 +174,7 @@ impl Outcome {
             tasks: work.tasks,
             polls: work.polls,
             untracked: work.untracked,
-            native_drops: 0,
+            native_drops: work.native_drops,
             leaks: work.leaks.clone(),
             threads: work.threads.clone(),
             pid: process::id(),

@@ -2,12 +2,12 @@
 
 use std::{future, sync::Arc, task::Poll};
 
-use runtime_matrix_core::TaskHandle;
+use runtime_matrix_core::{BoxFuture, TaskHandle};
 use runtime_matrix_report::{Leak, Verdict};
 
 use crate::tracking::{
     failure::{Failure, title},
-    node::{Holder, Kind},
+    node::{Holder, Kind, Node},
     tracker::Tracker,
 };
 
@@ -43,8 +43,7 @@ pub(crate) async fn sweep(tracker: Arc<Tracker>) {
         // All requests first: a task that waits for another one in its drop is not waited for alone.
         let cancelling: Vec<_> = left
             .iter()
-            .filter_map(|node| node.take_native())
-            .map(TaskHandle::cancel)
+            .filter_map(|node| request_cancel(node))
             .collect();
         let joined = async {
             for cancelled in cancelling {
@@ -59,6 +58,15 @@ pub(crate) async fn sweep(tracker: Arc<Tracker>) {
             return;
         }
     }
+}
+
+/// Asks a task or job to end, by the runtime's handle of it if there still is one.
+fn request_cancel(node: &Arc<Node>) -> Option<BoxFuture<()>> {
+    let native = node.take_native();
+    if native.is_none() {
+        node.request_cancel();
+    }
+    native.map(TaskHandle::cancel)
 }
 
 /// Awaits `work`; `false` if the teardown was given up first.

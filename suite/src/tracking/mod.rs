@@ -5,6 +5,7 @@ pub(crate) mod current;
 pub(crate) mod dump;
 pub(crate) mod failure;
 mod frame;
+pub(crate) mod hold;
 mod later;
 pub(crate) mod node;
 pub(crate) mod panics;

@@ -4,7 +4,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering::Relaxed, Ordering::SeqCst},
+        atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering::Relaxed, Ordering::SeqCst},
     },
     task::{Context, Poll, Wake, Waker},
 };
@@ -34,6 +34,7 @@ pub(crate) struct Node {
     polls: AtomicU32,
     /// In ticks of the watchdog.
     last_poll: AtomicU64,
+    cancel_requested: AtomicBool,
     link: Mutex<Link>,
 }
 
@@ -53,6 +54,8 @@ struct Link {
     sweeper: Option<Waker>,
     /// The runtime's waker of the latest poll that returned `Pending`.
     outer: Option<Waker>,
+    /// Whether the node holds a further count, for an end that the runtime is about to bring.
+    ends_soon: bool,
 }
 
 /// What became of the test's handle of a task.
@@ -113,6 +116,7 @@ impl Node {
             state: AtomicU8::new(SCHEDULED),
             polls: AtomicU32::new(0),
             last_poll: AtomicU64::new(watchdog::ticks()),
+            cancel_requested: AtomicBool::new(false),
             link: Mutex::new(Link {
                 holder: Holder::Held,
                 native: None,
@@ -120,6 +124,7 @@ impl Node {
                 joiner: None,
                 sweeper: None,
                 outer: None,
+                ends_soon: false,
             }),
         }
     }
@@ -184,8 +189,9 @@ impl Node {
     /// for), and only then this node's own count is given back.
     pub(crate) fn finish(self: &Arc<Self>, ending: Ending) {
         let panicked = matches!(ending, Ending::Panicked(_));
-        let (joiner, sweeper, held, unclaimed) = {
+        let (joiner, sweeper, held, unclaimed, ended_soon) = {
             let mut link = lock(&self.link);
+            let ended_soon = mem::take(&mut link.ends_soon);
             let unclaimed = match link.holder {
                 Holder::Held => link.ending.replace(ending),
                 Holder::Dropped | Holder::Detached => {
@@ -194,7 +200,8 @@ impl Node {
                 }
             };
             let held = (link.native.take(), link.outer.take());
-            (link.joiner.take(), link.sweeper.take(), held, unclaimed)
+            let (joiner, sweeper) = (link.joiner.take(), link.sweeper.take());
+            (joiner, sweeper, held, unclaimed, ended_soon)
         };
         drop(held);
         if panicked && unclaimed.is_none() {
@@ -204,6 +211,9 @@ impl Node {
         joiner.into_iter().chain(sweeper).for_each(Waker::wake);
         self.tracker.remove(self);
         self.state.store(ENDED, SeqCst);
+        if ended_soon {
+            self.tracker.release_one();
+        }
         match self.kind {
             Kind::Body | Kind::Task => self.tracker.release_one(),
             Kind::Job => self.tracker.release_job(),
@@ -227,15 +237,25 @@ impl Node {
 
     /// Waits for the end, as the joiner; afterwards the ending has been observed.
     pub(crate) fn poll_ending(&self, cx: &Context<'_>) -> Poll<Ending> {
+        self.poll_joinable(cx).map(|()| self.take_ending())
+    }
+
+    /// Waits for the end, as a joiner that observes it later.
+    pub(crate) fn poll_joinable(&self, cx: &Context<'_>) -> Poll<()> {
         let mut link = lock(&self.link);
         if link.ending.is_some() {
-            let ending = link.ending.replace(Ending::Observed);
-            return Poll::Ready(ending.unwrap_or(Ending::Observed));
+            return Poll::Ready(());
         }
         let stale = link.joiner.replace(cx.waker().clone());
         drop(link);
         drop(stale);
         Poll::Pending
+    }
+
+    /// Observes the ending of a future that has ended.
+    pub(crate) fn take_ending(&self) -> Ending {
+        let ending = lock(&self.link).ending.replace(Ending::Observed);
+        ending.unwrap_or(Ending::Observed)
     }
 
     /// Takes the output of a task that ran to its end. Any other ending is left alone.
@@ -290,6 +310,25 @@ impl Node {
     /// Takes the runtime's handle, to cancel with it.
     pub(crate) fn take_native(&self) -> Option<Box<dyn TaskHandle>> {
         lock(&self.link).native.take()
+    }
+
+    /// Asks the future to end with its next poll, as the runtime's handle of it is gone.
+    pub(crate) fn request_cancel(self: &Arc<Self>) {
+        self.cancel_requested.store(true, SeqCst);
+        self.wake_by_ref();
+    }
+
+    pub(crate) fn is_cancel_requested(&self) -> bool {
+        self.cancel_requested.load(SeqCst)
+    }
+
+    /// Counts for the node until it has ended, which the runtime will see to without a wake of ours.
+    pub(crate) fn will_end_soon(&self) {
+        let mut link = lock(&self.link);
+        if link.ending.is_none() && !link.ends_soon {
+            link.ends_soon = true;
+            self.tracker.count_one();
+        }
     }
 
     pub(crate) fn has_ended(&self) -> bool {

@@ -85,6 +85,50 @@ impl Panic {
         }
     }
 
+    /// Gives the payload away, and keeps its message for reports.
+    pub(crate) fn split(self) -> (Panic, Box<dyn Any + Send>) {
+        let kept: Box<dyn Any + Send> = match self.message() {
+            Some(message) => Box::new(message),
+            None => Box::new(()),
+        };
+        let Panic {
+            payload,
+            place,
+            trace,
+            origin,
+            order,
+        } = self;
+        let panic = Panic {
+            payload: Mutex::new(kept),
+            place,
+            trace,
+            origin,
+            order,
+        };
+        (
+            panic,
+            payload.into_inner().unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+
+    /// Returns the panic with the payload that has come back from the runtime.
+    pub(crate) fn with_payload(self, payload: Box<dyn Any + Send>) -> Panic {
+        Panic {
+            payload: Mutex::new(payload),
+            ..self
+        }
+    }
+
+    /// Notes the panic once more, for whoever catches its payload on this thread next.
+    pub(crate) fn note(&self) {
+        let noted = Noted {
+            place: self.place.clone(),
+            trace: self.trace.clone(),
+            order: self.order,
+        };
+        let _ = NOTED.try_with(|slot| *slot.borrow_mut() = Some(noted));
+    }
+
     /// Returns what panicked, as reports call it: a task by name or number, and where it was spawned.
     #[must_use]
     pub fn origin(&self) -> &str {

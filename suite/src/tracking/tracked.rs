@@ -1,6 +1,6 @@
 use std::{
     future::Future,
-    panic::{AssertUnwindSafe, catch_unwind},
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, Waker},
@@ -21,16 +21,28 @@ pub(crate) struct Tracked {
     node: Arc<Node>,
     /// The node's, made once.
     waker: Waker,
+    /// Whether the runtime is shown a panic, after the suite has taken it down.
+    unwinds: bool,
 }
 
 impl Tracked {
     pub(crate) fn new(inner: BoxFuture<Output>, node: Arc<Node>) -> Tracked {
+        Tracked::shown(inner, node, false)
+    }
+
+    fn shown(inner: BoxFuture<Output>, node: Arc<Node>, unwinds: bool) -> Tracked {
         let waker = Waker::from(Arc::clone(&node));
         Tracked {
             inner: Some(inner),
             node,
             waker,
+            unwinds,
         }
+    }
+
+    /// Returns the future of a task whose panics the runtime is to see.
+    pub(crate) fn unwinding(inner: BoxFuture<Output>, node: Arc<Node>) -> Tracked {
+        Tracked::shown(inner, node, true)
     }
 
     /// Drops the inner future, then publishes how it ended; a panic of the drop is an ending too.
@@ -58,6 +70,12 @@ impl Future for Tracked {
         let Some(inner) = me.inner.as_mut() else {
             return Poll::Ready(());
         };
+        if me.node.is_cancel_requested() {
+            let tracker = Arc::clone(&me.node.tracker);
+            let _current = Current::enter(&tracker);
+            me.end(Ending::Cancelled);
+            return Poll::Ready(());
+        }
         let current = Current::enter(&me.node.tracker);
         let mut context = Context::from_waker(&me.waker);
         let ending = match catch_unwind(AssertUnwindSafe(|| inner.as_mut().poll(&mut context))) {
@@ -67,7 +85,15 @@ impl Future for Tracked {
                 return Poll::Pending;
             }
             Ok(Poll::Ready(output)) => Ending::Done(output),
-            Err(payload) => Ending::Panicked(Panic::caught(payload, failure::origin(&me.node))),
+            Err(payload) => {
+                let panic = Panic::caught(payload, failure::origin(&me.node));
+                if me.unwinds {
+                    let (panic, payload) = panic.split();
+                    me.end(Ending::Panicked(panic));
+                    resume_unwind(payload);
+                }
+                Ending::Panicked(panic)
+            }
         };
         me.end(ending);
         Poll::Ready(())

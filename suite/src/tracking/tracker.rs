@@ -11,7 +11,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use runtime_matrix_core::{Capabilities, Capability, Card, Executor, IdleHook, SelfWake};
+use runtime_matrix_core::{
+    Capabilities, Capability, Card, Executor, HandleDrop, IdleHook, SelfWake,
+};
 use runtime_matrix_report::Leak;
 
 use crate::{
@@ -37,6 +39,7 @@ pub(crate) struct Tracker {
     pub(crate) capabilities: Capabilities,
     /// What a task that wakes itself gets: whoever yields has to know.
     pub(crate) self_wake: SelfWake,
+    pub(crate) handle_drop: HandleDrop,
     pub(crate) clock: Clock,
     pub(crate) hook: IdleHook,
     census: Option<Arc<Census>>,
@@ -61,6 +64,8 @@ pub(crate) struct Tracker {
     /// Tasks whose panic waits for a joiner.
     unobserved: Mutex<Vec<Arc<Node>>>,
     leaks: Mutex<Vec<Leak>>,
+    /// How often the test dropped a native handle of a task that had not ended.
+    native_drops: AtomicU64,
     untracked_at_end: Mutex<Option<u64>>,
     /// The threads behind the runtime when the body had ended.
     hidden_threads: Mutex<Option<Vec<String>>>,
@@ -89,14 +94,14 @@ impl Tracker {
         clock: Clock,
         census: Option<Arc<Census>>,
     ) -> Arc<Tracker> {
-        let capabilities = card.capabilities;
         Arc::new_cyclic(|tracker: &Weak<Tracker>| {
             let tracker = Weak::clone(tracker);
             Tracker {
                 identity,
                 limits,
-                capabilities,
+                capabilities: card.capabilities,
                 self_wake: card.self_wake,
+                handle_drop: card.handle_drop,
                 clock,
                 hook: IdleHook::new(move || {
                     if let Some(tracker) = tracker.upgrade() {
@@ -117,12 +122,13 @@ impl Tracker {
                 failures: Mutex::default(),
                 unobserved: Mutex::default(),
                 leaks: Mutex::default(),
+                native_drops: AtomicU64::new(0),
                 untracked_at_end: Mutex::default(),
                 hidden_threads: Mutex::default(),
                 abandoned: AtomicBool::new(false),
                 home: thread::current().id(),
                 foreign_wakes: AtomicBool::new(false),
-                sealed: is_sealed(capabilities),
+                sealed: is_sealed(card.capabilities),
             }
         })
     }
@@ -291,7 +297,15 @@ impl Tracker {
             polls,
             untracked: *lock(&self.untracked_at_end),
             leaks: lock(&self.leaks).clone(),
+            native_drops: self.native_drops.load(Relaxed),
             threads: lock(&self.hidden_threads).clone(),
+        }
+    }
+
+    /// Notes that a native handle was dropped by the test itself, not by what follows on its failure or end.
+    pub(crate) fn note_native_drop(&self) {
+        if self.phase() == Phase::Body && !self.has_failed() && !thread::panicking() {
+            self.native_drops.fetch_add(1, Relaxed);
         }
     }
 

@@ -1,8 +1,9 @@
 //! What the report of a cell says of code that leans on one runtime: by the libraries themselves.
 
-use std::{hint::black_box, time::Duration};
+use std::{hint::black_box, pin::pin, time::Duration};
 
 use runtime_matrix::{Outcome, Runtime, Verdict};
+use runtime_matrix_core::Options;
 use runtime_matrix_report::Symptom;
 use tokio::{
     runtime::{Builder, Handle},
@@ -110,6 +111,27 @@ async fn a_runtime_without_a_timer_is_named(rt: Runtime) {
     assert_diagnosed(&outcome, Symptom::TokioTime);
 }
 
+#[runtime_matrix::test]
+async fn an_executor_inside_itself_is_named(rt: Runtime) {
+    let factory = on::factory(&rt);
+    let outcome = on::outcome(&rt, move |_| async move {
+        let inner = factory.build(&Options::default());
+        inner.expect("it can be built").block_on(pin!(async {}));
+    })
+    .await;
+    match rt.name() {
+        "tokio_current_thread" | "tokio_multi_thread" => {
+            assert_diagnosed(&outcome, Symptom::NestedRuntime);
+        }
+        "futures_local" | "futures_pool" => assert_diagnosed(&outcome, Symptom::NestedExecutor),
+        _ => assert!(
+            !outcome.report().contains("diagnosis: "),
+            "{}",
+            outcome.report()
+        ),
+    }
+}
+
 const DEADLINE_AT: u32 = line!() + 3;
 #[inline(never)]
 fn deadline() -> Duration {
@@ -143,7 +165,7 @@ async fn a_panic_elsewhere_is_told_with_the_frame_that_led_to_it(rt: Runtime) {
     assert_led_by_deadline(&outcome);
 }
 
-#[runtime_matrix::test]
+#[runtime_matrix::test(requires(blocking))]
 async fn a_panic_of_a_job_has_a_frame_too(rt: Runtime) {
     let outcome = on::outcome(&rt, |rt| async move {
         drop(rt.spawn_blocking(deadline));
@@ -169,7 +191,7 @@ async fn a_failure_without_a_panic_has_no_frame(rt: Runtime) {
     let outcome = on::outcome(&rt, |_| async { Err::<(), _>("no such user") }).await;
     assert_eq!(outcome.record().frame, None);
     assert!(
-        !outcome.report().contains("diagnosis"),
+        !outcome.report().contains("diagnosis: "),
         "{}",
         outcome.report()
     );

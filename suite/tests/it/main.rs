@@ -9,6 +9,7 @@ mod current;
 mod diagnosis;
 mod left_out;
 mod limits;
+mod native;
 mod net;
 mod on;
 mod records;
