@@ -7,7 +7,6 @@ use std::{
     process,
     sync::{Arc, Mutex, Once},
     task::{Poll, Waker},
-    thread,
     time::Duration,
 };
 
@@ -111,7 +110,7 @@ async fn hang(rt: Runtime) {
 #[runtime_matrix::test]
 async fn interrupted(rt: Runtime) {
     if rt.name() == "sim" {
-        rt.spawn_blocking(|| thread::sleep(Duration::from_secs(30)))
+        rt.spawn_blocking(|| std::thread::sleep(Duration::from_secs(30)))
             .await
             .unwrap();
     } else {
@@ -188,11 +187,11 @@ async fn uses_every_power(rt: Runtime) {
 /// Starts threads that nobody asked it for, as a hidden reactor is one.
 fn start_reactors(names: &[&str]) {
     for name in names {
-        let thread = thread::Builder::new().name((*name).to_owned());
+        let thread = std::thread::Builder::new().name((*name).to_owned());
         thread
             .spawn(|| {
                 loop {
-                    thread::park();
+                    std::thread::park();
                 }
             })
             .unwrap();
