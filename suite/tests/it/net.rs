@@ -243,7 +243,7 @@ async fn virtual_time_stands_while_an_operation_is_in_flight(rt: Runtime) {
 #[runtime_matrix::test]
 async fn two_who_wait_for_each_other_are_told(rt: Runtime) {
     let limit = |cell: Cell<'static>| {
-        let limit = Some(Duration::from_millis(400));
+        let limit = Some(Duration::from_millis(1500));
         cell.grace(Duration::from_millis(50)).timeout(limit)
     };
     let outcome = on::outcome_of(&rt, limit, |rt| async move {

@@ -155,7 +155,7 @@ async fn a_panic_while_the_body_is_dropped_is_told(rt: Runtime) {
     }
     let outcome = on::outcome_of(
         &rt,
-        |cell| cell.timeout(Some(Duration::from_millis(30))),
+        |cell| cell.timeout(Some(Duration::from_millis(300))),
         |rt| async move {
             let _bomb = Bomb;
             loop {
@@ -164,7 +164,7 @@ async fn a_panic_while_the_body_is_dropped_is_told(rt: Runtime) {
         },
     )
     .await;
-    let parts = ["time limit of 30ms", "then:", "the test panicked: dropped"];
+    let parts = ["time limit of 300ms", "then:", "the test panicked: dropped"];
     assert_told(&outcome, Verdict::Timeout, &parts);
 }
 
@@ -413,7 +413,7 @@ async fn a_slow_foreign_thread_is_waited_for(rt: Runtime) {
 
 #[runtime_matrix::test]
 async fn a_sleep_past_the_limit_is_a_timeout(rt: Runtime) {
-    let limit = |cell: Cell<'static>| cell.timeout(Some(Duration::from_millis(50)));
+    let limit = |cell: Cell<'static>| cell.timeout(Some(Duration::from_millis(300)));
     let outcome = on::outcome_of(&rt, limit, |rt| async move {
         let clock = rt.clone();
         let sleeper = rt.spawn_named("sleeper", async move {
@@ -426,7 +426,7 @@ async fn a_sleep_past_the_limit_is_a_timeout(rt: Runtime) {
     })
     .await;
     let parts = [
-        "the test did not end within its time limit of 50ms",
+        "the test did not end within its time limit of 300ms",
         "task `sleeper`",
         "give it more with `Cell::timeout`",
     ];
@@ -436,7 +436,7 @@ async fn a_sleep_past_the_limit_is_a_timeout(rt: Runtime) {
 #[runtime_matrix::test]
 async fn a_standstill_at_the_limit_is_stalled(rt: Runtime) {
     let limit = |cell: Cell<'static>| {
-        cell.timeout(Some(Duration::from_millis(60)))
+        cell.timeout(Some(Duration::from_millis(300)))
             .grace(Duration::from_secs(60))
     };
     let outcome = on::outcome_of(&rt, limit, |_| async move {
@@ -447,14 +447,14 @@ async fn a_standstill_at_the_limit_is_stalled(rt: Runtime) {
     assert_told(
         &outcome,
         Verdict::Stalled,
-        &["nothing could run any more when the time limit of 60ms was over"],
+        &["nothing could run any more when the time limit of 300ms was over"],
     );
 }
 
 #[runtime_matrix::test]
 async fn teardown_runs_after_a_timeout(rt: Runtime) {
     let (sender, receiver) = mpsc::channel();
-    let limit = |cell: Cell<'static>| cell.timeout(Some(Duration::from_millis(30)));
+    let limit = |cell: Cell<'static>| cell.timeout(Some(Duration::from_millis(300)));
     let outcome = on::outcome_of(&rt, limit, |rt| async move {
         struct Guard(mpsc::Sender<&'static str>);
         impl Drop for Guard {
@@ -508,7 +508,7 @@ async fn what_is_spawned_past_the_suite_is_counted_and_no_leak(rt: Runtime) {
 async fn virtual_time_stands_still_while_something_untracked_is_alive(rt: Runtime) {
     let short = |cell: Cell<'static>| {
         cell.virtual_clock()
-            .timeout(Some(Duration::from_millis(100)))
+            .timeout(Some(Duration::from_millis(500)))
     };
     let outcome = on::outcome_of(&rt, short, |rt| async move {
         let past_the_suite = spawn_past_the_suite();
@@ -583,7 +583,7 @@ async fn a_panic_behind_a_handle_that_was_leaked_is_not_lost(rt: Runtime) {
 async fn virtual_time_that_is_polled_for_is_told(rt: Runtime) {
     let short = |cell: Cell<'static>| {
         cell.virtual_clock()
-            .timeout(Some(Duration::from_millis(50)))
+            .timeout(Some(Duration::from_millis(1000)))
     };
     let outcome = on::outcome_of(&rt, short, |rt| async move {
         let sleeper = rt.spawn(rt.sleep(Duration::from_millis(20)));
