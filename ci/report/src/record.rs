@@ -91,6 +91,9 @@ pub struct End {
     pub leaks: Vec<Leak>,
     /// The names of the threads that the code under test started behind its runtime, sorted, one entry for
     /// each thread; not known where they were not counted, which is not the same as none.
+    ///
+    /// The system may cut names off (Linux: after 15 bytes). A thread that is called like the runtime's own,
+    /// such as that of a second Tokio on Tokio, is taken for one.
     pub threads: Option<Vec<String>>,
     /// The process that ran the cell.
     pub pid: u32,
