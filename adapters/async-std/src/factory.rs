@@ -22,7 +22,7 @@ impl RuntimeFactory for AsyncStd {
     }
 
     fn note(&self) -> Option<&'static str> {
-        Some("async-std is discontinued (RUSTSEC-2025-0052): a legacy runtime")
+        Some("a legacy runtime, discontinued upstream (RUSTSEC-2025-0052)")
     }
 
     fn card(&self) -> Card {

@@ -12,6 +12,8 @@ pub(crate) struct Identity {
     /// The factory's id, which is the cell's name.
     pub(crate) runtime: &'static str,
     pub(crate) version: Option<&'static str>,
+    /// What there is to say of the runtime itself.
+    pub(crate) note: Option<&'static str>,
     pub(crate) workers: usize,
     pub(crate) seed: u64,
     /// Whether the seed decides anything.
@@ -33,6 +35,7 @@ impl Identity {
             id,
             runtime: factory.id(),
             version: factory.version(),
+            note: factory.note(),
             workers: factory.workers(options),
             seed: options.seed,
             seeded: is_seeded(factory),
@@ -47,6 +50,7 @@ impl Identity {
             id,
             runtime,
             version: None,
+            note: None,
             workers: 0,
             seed: 0,
             seeded: false,

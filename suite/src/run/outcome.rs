@@ -192,7 +192,9 @@ fn runtime(identity: &Identity) -> String {
     let plural = if *workers == 1 { "" } else { "s" };
     let seed = identity.seeded.then(|| format!(", seed {}", identity.seed));
     let seed = seed.unwrap_or_default();
-    format!("{runtime}{version}, {workers} worker{plural}{seed}")
+    let note = identity.note.map(|note| format!("; {note}"));
+    let note = note.unwrap_or_default();
+    format!("{runtime}{version}, {workers} worker{plural}{seed}{note}")
 }
 
 /// Returns the command that runs a cell again.
