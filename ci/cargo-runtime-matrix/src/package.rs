@@ -118,11 +118,8 @@ fn named<'a>(args: &Args, metadata: &'a Metadata) -> Result<Vec<&'a Package>> {
     if args.workspace {
         return Ok(members);
     }
-    let root = metadata.workspace_root.join("Cargo.toml");
-    match metadata.root_package() {
-        Some(package) if package.manifest_path != root => Ok(vec![package]),
-        _ => Ok(metadata.workspace_default_packages()),
-    }
+    // Those of the folder that cargo was called in.
+    Ok(metadata.workspace_default_packages())
 }
 
 fn member<'a>(spec: &str, members: &[&'a Package]) -> Result<&'a Package> {

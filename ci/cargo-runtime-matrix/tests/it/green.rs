@@ -49,6 +49,7 @@ fn the_extra_argument_of_an_installed_subcommand_is_no_filter() {
             .stdout
             .starts_with("1 test passes on sim, which ran alone\n")
     );
+    assert!(!outcome.stdout.contains("note: "), "{}", outcome.stdout);
 }
 
 #[test]
