@@ -23,6 +23,7 @@ pub(super) fn alike(table: &Table, paint: Paint) -> String {
     if identical > 0 {
         text += &paint.green(&on_all(identical, table));
         text.push('\n');
+        text += &by_module(table);
     }
     for ((nowhere, exceptions), count) in groups {
         let what = match (nowhere, count) {
@@ -39,6 +40,25 @@ pub(super) fn alike(table: &Table, paint: Paint) -> String {
         text += &format!("{count} {them} {what}: {exceptions}\n");
     }
     text
+}
+
+/// Tells how those that are identical on all runtimes spread over the modules at the top, if over several.
+fn by_module(table: &Table) -> String {
+    let mut modules: BTreeMap<&str, usize> = BTreeMap::new();
+    let rows = table.tests.iter().filter(|row| !grid::is_shown(row));
+    for row in rows.filter(|row| exceptions(row, table).is_empty()) {
+        let module = row.test.split_once("::");
+        *modules
+            .entry(module.map_or("", |(module, _)| module))
+            .or_default() += 1;
+    }
+    if modules.len() < 2 || modules.contains_key("") {
+        return String::new();
+    }
+    let told = modules
+        .iter()
+        .map(|(module, count)| format!("{module} {count}"));
+    format!("  {}\n", told.collect::<Vec<_>>().join(", "))
 }
 
 /// Tells how many tests have run, and passed, on all runtimes; third-party ones join where a test says so.

@@ -120,3 +120,18 @@ fn a_test_without_a_cell_is_no_pass() {
         "{text}"
     );
 }
+
+#[test]
+fn what_is_identical_is_counted_by_module_where_there_are_several() {
+    let passes = |test: &str| row(test, [Verdict::Pass; 3]);
+    let fails = row("queue::c", [Verdict::Pass, Verdict::Fail, Verdict::Pass]);
+    let several = table(vec![
+        passes("queue::a"),
+        passes("queue::b"),
+        passes("lock::d"),
+        fails,
+    ]);
+    assert!(text(&several).contains("3 tests identical on all 3 runtimes\n  lock 1, queue 2\n"));
+    let one = table(vec![passes("queue::a"), passes("queue::b")]);
+    assert!(!text(&one).contains("queue 2"));
+}
