@@ -56,6 +56,9 @@ awk '{ all += $1; if ($2 != "sim") real += $1 }
 [ "$(wc -l <<<"$counts")" -eq 7 ] || die 'seven cells are built in; the list has others'
 cargo test --quiet --workspace --all-features
 
+step 'the matrix of published libraries'
+cargo runtime-matrix -p runtime-matrix-libraries
+
 step 'the tests of the suite with each feature alone'
 for feature in "${features[@]}"; do
   cargo test --quiet -p runtime-matrix --features "$feature" --test it

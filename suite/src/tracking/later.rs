@@ -7,36 +7,29 @@ use std::{
 
 use runtime_matrix_core::SelfWake;
 
-use crate::tracking::tracker::Tracker;
+use crate::tracking::{hold::Hold, tracker::Tracker};
 
 impl Tracker {
     /// Wakes a task that is being polled, so that others get a turn first.
     pub(crate) fn wake_later(self: &Arc<Self>, waker: &Waker) {
         let repolls = self.self_wake == SelfWake::Repolls;
         match self.executor().filter(|_| repolls) {
-            Some(executor) => executor
-                .spawn(Box::pin(WakeLater::new(self, waker.clone())))
-                .detach(),
+            Some(executor) => {
+                let wake = WakeLater {
+                    waker: waker.clone(),
+                    _hold: Hold::of(self),
+                };
+                executor.spawn(Box::pin(wake)).detach();
+            }
             None => waker.wake_by_ref(),
         }
     }
 }
 
-/// A task that wakes another one when its turn has come.
+/// A task that wakes another one when its turn has come. Until then the cell is not idle.
 struct WakeLater {
-    tracker: Arc<Tracker>,
     waker: Waker,
-}
-
-impl WakeLater {
-    fn new(tracker: &Arc<Tracker>, waker: Waker) -> WakeLater {
-        // It is runnable, and so the cell is not idle until the wake has been made.
-        tracker.count_one();
-        WakeLater {
-            tracker: Arc::clone(tracker),
-            waker,
-        }
-    }
+    _hold: Hold,
 }
 
 impl Future for WakeLater {
@@ -45,11 +38,5 @@ impl Future for WakeLater {
     fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
         self.waker.wake_by_ref();
         Poll::Ready(())
-    }
-}
-
-impl Drop for WakeLater {
-    fn drop(&mut self) {
-        self.tracker.release_one();
     }
 }

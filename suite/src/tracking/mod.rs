@@ -6,6 +6,7 @@ pub(crate) mod dump;
 pub(crate) mod failure;
 mod frame;
 pub(crate) mod hold;
+mod idle;
 mod later;
 pub(crate) mod node;
 pub(crate) mod panics;

@@ -46,18 +46,18 @@ pub(crate) struct Tracker {
     /// Never owned: the last owner of a runtime must not go inside a task.
     executor: OnceLock<Weak<dyn Executor>>,
     /// Tracked futures that are scheduled or polled right now, and whoever moves the clock.
-    active: AtomicUsize,
+    pub(super) active: AtomicUsize,
     /// Counts how often `active` rose from zero, so that two looks can tell whether anything happened.
-    stirs: AtomicU64,
+    pub(super) stirs: AtomicU64,
     /// Sleeps of the suite that wait on the runtime's own timer.
     pub(crate) sleeping: AtomicUsize,
     /// Blocking jobs that have not ended.
-    jobs: AtomicUsize,
+    pub(super) jobs: AtomicUsize,
     /// Operations on real sockets of ours that are in flight.
-    flights: AtomicUsize,
+    pub(super) flights: AtomicUsize,
     /// For runtimes without sockets.
     network: Network,
-    nodes: Mutex<Registry>,
+    pub(super) nodes: Mutex<Registry>,
     phase: AtomicU8,
     started: Instant,
     failures: Mutex<Failures>,
@@ -142,95 +142,9 @@ impl Tracker {
         self.executor.get().and_then(Weak::upgrade)
     }
 
-    // --- counting -------------------------------------------------------------------------------
-
-    /// Counts something that is runnable now. Counting comes before the change that it stands for.
-    pub(crate) fn count_one(&self) {
-        if self.active.fetch_add(1, SeqCst) == 0 {
-            self.stirs.fetch_add(1, Relaxed);
-        }
-    }
-
-    /// Gives a count back, after everything that it stood for has been done.
-    pub(crate) fn release_one(&self) {
-        if self.active.fetch_sub(1, SeqCst) == 1 {
-            self.settle();
-        }
-    }
-
-    pub(crate) fn count_job(&self) {
-        self.jobs.fetch_add(1, SeqCst);
-    }
-
-    pub(crate) fn release_job(&self) {
-        if self.jobs.fetch_sub(1, SeqCst) == 1 {
-            self.settle();
-        }
-    }
-
-    pub(crate) fn count_flight(&self) {
-        self.flights.fetch_add(1, SeqCst);
-    }
-
-    pub(crate) fn release_flight(&self) {
-        if self.flights.fetch_sub(1, SeqCst) == 1 {
-            self.settle();
-        }
-    }
-
-    /// Returns how many operations on real sockets of ours are in flight.
-    pub(crate) fn flights(&self) -> usize {
-        self.flights.load(SeqCst)
-    }
-
     /// Returns the network of a cell whose runtime has no sockets.
     pub(crate) fn network(&self) -> &Network {
         &self.network
-    }
-
-    /// Lets virtual time move, if nothing is left that could run before it does.
-    fn settle(&self) {
-        if let Clock::Virtual(clock) = &self.clock {
-            clock.jump(self);
-        }
-    }
-
-    /// Tells whether nothing can run until a timer fires or something foreign wakes us.
-    ///
-    /// A wake from a thread that the suite does not know cannot be foreseen. What is known counts: jobs,
-    /// operations on sockets, workers that may hold wakes back, and tasks that were spawned past us.
-    pub(crate) fn is_idle(&self) -> bool {
-        self.active.load(SeqCst) == 0
-            && self.jobs.load(SeqCst) == 0
-            && self.flights() == 0
-            && self.hook.all_parked()
-            && self.untracked().unwrap_or(0) == 0
-    }
-
-    /// Tells, within a poll of the body, whether nothing else is runnable.
-    pub(crate) fn is_settled(&self) -> bool {
-        self.active.load(SeqCst) <= 1
-    }
-
-    /// Returns how many tasks of the instance were spawned past the suite, where the runtime can tell.
-    pub(crate) fn untracked(&self) -> Option<u64> {
-        let alive = self.executor()?.alive_tasks()?;
-        Some(alive.saturating_sub(lock(&self.nodes).tasks_alive) as u64)
-    }
-
-    /// Returns the reading of a virtual clock on which somebody sleeps.
-    pub(crate) fn clock_slept_on(&self) -> Option<Duration> {
-        let sleeps = match &self.clock {
-            Clock::Machine(_) => false,
-            Clock::Virtual(clock) => clock.has_timers(),
-            Clock::Native(_) => self.sleeping.load(SeqCst) > 0,
-        };
-        sleeps.then(|| self.now())
-    }
-
-    /// Returns a mark that changes whenever something ran.
-    pub(crate) fn stirs(&self) -> u64 {
-        self.stirs.load(Relaxed)
     }
 
     // --- wakes ----------------------------------------------------------------------------------
