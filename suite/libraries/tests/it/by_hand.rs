@@ -46,3 +46,11 @@ impl Wake for Record {
         self.woken.store(true, SeqCst);
     }
 }
+
+/// Returns the positions of the futures that were woken.
+pub(crate) fn woken<F: Future>(futures: &[ByHand<F>]) -> Vec<usize> {
+    let all = futures.iter().enumerate();
+    all.filter(|(_, future)| future.is_woken())
+        .map(|(n, _)| n)
+        .collect()
+}

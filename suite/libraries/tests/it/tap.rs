@@ -1,7 +1,4 @@
 use std::{
-    future::Future,
-    mem,
-    pin::Pin,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering::SeqCst},
@@ -16,14 +13,6 @@ pub(crate) struct Tap {
     swallows: Box<Swallows>,
     task: Mutex<Option<Waker>>,
     woken: AtomicBool,
-}
-
-/// A future of a library, of which is known whether it waits and whether it was woken.
-pub(crate) struct Tapped<F> {
-    /// Taken when it has completed.
-    future: Option<Pin<Box<F>>>,
-    tap: Arc<Tap>,
-    waits: bool,
 }
 
 /// Tells at each wake whether it is swallowed.
@@ -55,43 +44,6 @@ impl Tap {
     }
 }
 
-impl<F: Future> Tapped<F> {
-    pub(crate) fn new(future: F, tap: Arc<Tap>) -> Tapped<F> {
-        Tapped {
-            future: Some(Box::pin(future)),
-            tap,
-            waits: false,
-        }
-    }
-
-    pub(crate) fn poll(&mut self, waker: &Waker) -> Poll<F::Output> {
-        let future = self
-            .future
-            .as_mut()
-            .expect("a future was polled after it had completed");
-        let poll = |cx: &mut Context<'_>| future.as_mut().poll(cx);
-        let polled = self.tap.poll(waker, poll);
-        self.waits = polled.is_pending();
-        if polled.is_ready() {
-            self.future = None;
-        }
-        polled
-    }
-
-    pub(crate) fn waits(&self) -> bool {
-        self.waits
-    }
-
-    pub(crate) fn was_woken(&self) -> bool {
-        self.waits && self.tap.was_woken()
-    }
-
-    /// Forgets the future, so that the library does not learn that nobody waits any more.
-    pub(crate) fn forget(&mut self) {
-        mem::forget(self.future.take());
-    }
-}
-
 impl Wake for Tap {
     fn wake(self: Arc<Self>) {
         if (self.swallows)() {
@@ -99,9 +51,8 @@ impl Wake for Tap {
         }
         self.woken.store(true, SeqCst);
         let task = self.task.lock().unwrap_or_else(PoisonError::into_inner);
-        let task = task.clone();
-        if let Some(task) = task {
-            task.wake();
-        }
+        let latest = task.clone();
+        drop(task);
+        latest.into_iter().for_each(Waker::wake);
     }
 }

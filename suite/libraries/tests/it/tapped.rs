@@ -2,66 +2,35 @@ use std::{
     future::Future,
     mem,
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering::SeqCst},
-    },
-    task::{Context, Poll, Wake, Waker},
+    sync::Arc,
+    task::{Context, Poll},
 };
 
-/// A future of a library, of which is known whether it waits and whether it was woken, and whose wakes may
-/// be swallowed.
+use crate::tap::Tap;
+
+/// A future of a library, of which is known whether it waits and whether it was woken.
 pub(crate) struct Tapped<F> {
-    /// Taken when it has completed.
+    /// Taken when it is forgotten.
     future: Option<Pin<Box<F>>>,
-    swallows: Arc<Swallows>,
-    /// The waker of the latest poll, if that returned `Pending`.
-    tap: Option<Arc<Tap>>,
+    tap: Arc<Tap>,
+    waits: bool,
 }
 
-/// Tells at each wake whether it is swallowed.
-type Swallows = dyn Fn() -> bool + Send + Sync;
-
-struct Tap {
-    outer: Waker,
-    swallows: Arc<Swallows>,
-    woken: AtomicBool,
-}
-
-impl<F: Future> Tapped<F> {
-    pub(crate) fn new(future: F, swallows: impl Fn() -> bool + Send + Sync + 'static) -> Tapped<F> {
+impl<F> Tapped<F> {
+    pub(crate) fn new(future: F, tap: Arc<Tap>) -> Tapped<F> {
         Tapped {
             future: Some(Box::pin(future)),
-            swallows: Arc::new(swallows),
-            tap: None,
+            tap,
+            waits: false,
         }
-    }
-
-    pub(crate) fn poll(&mut self, cx: &Context<'_>) -> Poll<F::Output> {
-        let future = self
-            .future
-            .as_mut()
-            .expect("a future was polled after it had completed");
-        let tap = Arc::new(Tap {
-            outer: cx.waker().clone(),
-            swallows: Arc::clone(&self.swallows),
-            woken: AtomicBool::new(false),
-        });
-        let waker = Waker::from(Arc::clone(&tap));
-        let polled = future.as_mut().poll(&mut Context::from_waker(&waker));
-        self.tap = polled.is_pending().then_some(tap);
-        if polled.is_ready() {
-            self.future = None;
-        }
-        polled
     }
 
     pub(crate) fn waits(&self) -> bool {
-        self.tap.is_some()
+        self.waits
     }
 
     pub(crate) fn was_woken(&self) -> bool {
-        self.tap.as_ref().is_some_and(|tap| tap.woken.load(SeqCst))
+        self.waits && self.tap.was_woken()
     }
 
     /// Forgets the future, so that the library does not learn that nobody waits any more.
@@ -70,11 +39,16 @@ impl<F: Future> Tapped<F> {
     }
 }
 
-impl Wake for Tap {
-    fn wake(self: Arc<Self>) {
-        if !(self.swallows)() {
-            self.woken.store(true, SeqCst);
-            self.outer.wake_by_ref();
-        }
+impl<F: Future> Future for Tapped<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.get_mut();
+        let future = this.future.as_mut();
+        let future = future.expect("a future was polled after it was forgotten");
+        let poll = |cx: &mut Context<'_>| future.as_mut().poll(cx);
+        let polled = this.tap.poll(cx.waker(), poll);
+        this.waits = polled.is_pending();
+        polled
     }
 }

@@ -1,13 +1,10 @@
 use std::{
     future::Future,
-    mem,
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering::SeqCst},
-    },
-    task::{Context, Poll, Wake, Waker},
+    task::{Context, Poll},
 };
+
+use crate::{tap::Tap, tapped::Tapped};
 
 /// What may go wrong with a future of a library that waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,39 +19,37 @@ pub(crate) enum Fault {
     IsDroppedWhenDone,
 }
 
-/// A future of a library, with at most one fault.
+/// A future of a library, with its faults.
 pub(crate) struct Waiting<F> {
-    /// Taken when it is to be dropped before its owner is, or never.
-    future: Option<Pin<Box<F>>>,
-    fault: Option<Fault>,
-    /// The waker of the latest poll, if that returned `Pending`.
-    tap: Option<Arc<Tap>>,
-}
-
-/// A waker that tells of the wake, and may swallow it.
-struct Tap {
-    outer: Waker,
-    swallows: bool,
-    woken: AtomicBool,
+    /// Taken when it is to be dropped before its owner is.
+    future: Option<Tapped<F>>,
+    faults: Vec<Fault>,
 }
 
 impl<F> Waiting<F> {
-    pub(crate) fn new(future: F, fault: Option<Fault>) -> Waiting<F> {
-        let future = Some(Box::pin(future));
+    /// Has the faults that stand beside the breakage.
+    pub(crate) fn new<B: Copy + PartialEq>(
+        future: F,
+        breakage: Option<B>,
+        faults: &[(B, Fault)],
+    ) -> Waiting<F> {
+        let faults = faults.iter().filter(|fault| Some(fault.0) == breakage);
+        let faults: Vec<_> = faults.map(|fault| fault.1).collect();
+        let is_silent = faults.contains(&Fault::IsNotWoken);
+        let tap = Tap::new(move || is_silent);
         Waiting {
-            future,
-            fault,
-            tap: None,
+            future: Some(Tapped::new(future, tap)),
+            faults,
         }
     }
 
-    /// Keeps the future for ever: the library does not learn that nobody waits any more.
-    pub(crate) fn keep(&mut self) {
-        mem::forget(self.future.take());
+    fn has(&self, fault: Fault) -> bool {
+        self.faults.contains(&fault)
     }
 
-    fn has(&self, fault: Fault) -> bool {
-        self.fault == Some(fault)
+    /// Forgets the future, so that the library does not learn that nobody waits any more.
+    pub(crate) fn forget(&mut self) {
+        self.future.iter_mut().for_each(Tapped::forget);
     }
 }
 
@@ -62,18 +57,9 @@ impl<F: Future> Future for Waiting<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let tap = Arc::new(Tap {
-            outer: cx.waker().clone(),
-            swallows: self.has(Fault::IsNotWoken),
-            woken: AtomicBool::new(false),
-        });
-        let waker = Waker::from(Arc::clone(&tap));
-        let future = self
-            .future
-            .as_mut()
-            .expect("a future must not be polled after it has completed");
-        let polled = future.as_mut().poll(&mut Context::from_waker(&waker));
-        self.tap = polled.is_pending().then_some(tap);
+        let future = self.future.as_mut();
+        let future = future.expect("a future was polled after it had completed");
+        let polled = Pin::new(future).poll(cx);
         if polled.is_ready() && self.has(Fault::IsDroppedWhenDone) {
             self.future = None;
         }
@@ -83,24 +69,16 @@ impl<F: Future> Future for Waiting<F> {
 
 impl<F> Drop for Waiting<F> {
     fn drop(&mut self) {
-        let woken = self.tap.as_ref().map(|tap| tap.woken.load(SeqCst));
-        let kept = match self.fault {
-            Some(Fault::KeepsItsPlace) => woken == Some(false),
-            Some(Fault::KeepsTheWake) => woken == Some(true),
-            _ => false,
-        };
-        if kept {
-            self.keep();
+        let waits = self.future.as_ref().filter(|future| future.waits());
+        let keeps = waits.map(|future| {
+            if future.was_woken() {
+                Fault::KeepsTheWake
+            } else {
+                Fault::KeepsItsPlace
+            }
+        });
+        if keeps.is_some_and(|fault| self.has(fault)) {
+            self.forget();
         }
-    }
-}
-
-impl Wake for Tap {
-    fn wake(self: Arc<Self>) {
-        if self.swallows {
-            return;
-        }
-        self.woken.store(true, SeqCst);
-        self.outer.wake_by_ref();
     }
 }

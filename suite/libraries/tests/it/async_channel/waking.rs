@@ -4,20 +4,12 @@ use ::async_channel::RecvError;
 use runtime_matrix::Runtime;
 
 use super::channel::{Channel, OPEN, Receiver, Sender};
-use crate::by_hand::ByHand;
+use crate::by_hand::{ByHand, woken};
 
 const EMPTY: &str = "a receive must wait while the channel is empty";
 const FULL: &str = "a send into a full channel must wait";
 const OLDEST: &str = "the oldest message must come first";
 const ROOM: &str = "the room of a cancelled send must go to another";
-
-/// Returns the positions of the futures that were woken.
-fn woken<F: Future>(futures: &[ByHand<F>]) -> Vec<usize> {
-    let all = futures.iter().enumerate();
-    all.filter(|(_, future)| future.is_woken())
-        .map(|(n, _)| n)
-        .collect()
-}
 
 pub(super) async fn a_message_wakes_one_of_the_waiting_receivers<C: Channel>(
     _: Runtime,

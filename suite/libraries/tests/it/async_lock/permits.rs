@@ -10,9 +10,8 @@ use runtime_matrix::Runtime;
 
 use super::primitives::{Permit, Primitives, Semaphore};
 use crate::{
-    by_hand::ByHand,
+    by_hand::{ByHand, woken},
     waiters::{Waiters, wait_until},
-    woken::woken,
 };
 
 const NONE_LEFT: &str = "an acquire must wait while no permit is left";

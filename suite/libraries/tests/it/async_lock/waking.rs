@@ -1,7 +1,7 @@
 use runtime_matrix::Runtime;
 
 use super::primitives::{Mutex, Primitives};
-use crate::{by_hand::ByHand, woken::woken};
+use crate::by_hand::{ByHand, woken};
 
 const HELD: &str = "a lock must wait while the mutex is locked";
 const FREE: &str = "a new mutex must be unlocked";

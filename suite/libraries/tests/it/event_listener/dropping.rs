@@ -3,7 +3,7 @@ use std::task::Poll;
 use runtime_matrix::Runtime;
 
 use super::event::{Event, Events, Listener};
-use crate::{by_hand::ByHand, woken::woken};
+use crate::by_hand::{ByHand, woken};
 
 const QUIET: &str = "a listener must wait for its notification";
 

@@ -3,7 +3,7 @@ use std::{pin::pin, task::Poll};
 use runtime_matrix::Runtime;
 
 use super::channel::{CONNECTED, Channel, Receiver, Sender};
-use crate::{by_hand::ByHand, woken::woken};
+use crate::by_hand::{ByHand, woken};
 
 const EMPTY: &str = "a receive must wait while the channel is empty";
 

@@ -4,9 +4,8 @@ use runtime_matrix::Runtime;
 
 use super::channel::{Message, Mpsc, OPEN, Receiver, Sender, ready, send_all};
 use crate::{
-    by_hand::ByHand,
+    by_hand::{ByHand, woken},
     waiters::{Waiters, wait_until},
-    woken::woken,
 };
 
 const FULL: &str = "a sender that has used its slot must wait for room";

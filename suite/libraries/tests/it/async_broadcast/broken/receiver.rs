@@ -1,7 +1,6 @@
 use std::{
     collections::VecDeque,
-    future::{self, Future},
-    mem,
+    future, mem,
     pin::Pin,
     sync::{Arc, atomic::Ordering::SeqCst},
     task::{Context, Poll, ready},
@@ -14,7 +13,7 @@ use super::{
     super::channel::{Message, Receiver},
     Breakage, BrokenInactive, State,
 };
-use crate::tapped::Tapped;
+use crate::{tap::Tap, tapped::Tapped};
 
 /// The library's receiver, broken.
 pub(in crate::async_broadcast) struct BrokenReceiver {
@@ -88,12 +87,13 @@ impl BrokenReceiver {
     async fn recv_inner(&mut self) -> Option<Result<Message, RecvError>> {
         let state = Arc::clone(&self.state);
         let inner = self.inner.as_mut().expect(INNER);
+        let tap = Tap::new(move || swallows(&state));
         let mut receiving = Receiving {
-            future: Tapped::new(inner.recv_direct(), move || swallows(&state)),
+            future: Tapped::new(inner.recv_direct(), tap),
             taken: &mut self.taken,
             state: &self.state,
         };
-        let received = future::poll_fn(|cx| receiving.future.poll(cx)).await;
+        let received = (&mut receiving.future).await;
         drop(receiving);
         if self.state.has(Breakage::TakesOnePollAhead) {
             yield_once().await;
@@ -219,13 +219,13 @@ async fn yield_once() {
 }
 
 /// A receive under way.
-struct Receiving<'a, F: Future> {
+struct Receiving<'a, F> {
     future: Tapped<F>,
     taken: &'a mut usize,
     state: &'a State,
 }
 
-impl<F: Future> Drop for Receiving<'_, F> {
+impl<F> Drop for Receiving<'_, F> {
     fn drop(&mut self) {
         let takes = self.state.has(Breakage::CancelledReceiveTakesAMessage);
         if takes && self.future.waits() {

@@ -1,7 +1,4 @@
-use std::{
-    future::{self, Future},
-    sync::{Arc, atomic::Ordering::SeqCst},
-};
+use std::sync::{Arc, atomic::Ordering::SeqCst};
 
 use ::async_broadcast::{SendError, TrySendError};
 
@@ -9,7 +6,7 @@ use super::{
     super::channel::{Message, Sender},
     Breakage, BrokenReceiver, State,
 };
-use crate::tapped::Tapped;
+use crate::{tap::Tap, tapped::Tapped};
 
 /// The library's sender, broken.
 #[derive(Clone)]
@@ -42,13 +39,13 @@ impl Sender for BrokenSender {
     async fn broadcast(&self, message: Message) -> Result<Option<Message>, SendError<Message>> {
         self.state.note_sent(message);
         let state = Arc::clone(&self.state);
-        let broadcast = self.inner.broadcast_direct(message);
+        let tap = Tap::new(move || swallows(&state));
         let mut broadcasting = Broadcasting {
-            future: Tapped::new(broadcast, move || swallows(&state)),
+            future: Tapped::new(self.inner.broadcast_direct(message), tap),
             message,
             state: &self.state,
         };
-        match future::poll_fn(|cx| broadcasting.future.poll(cx)).await {
+        match (&mut broadcasting.future).await {
             Ok(replaced) => Ok(self.replaced(replaced)),
             Err(SendError(message)) => Err(SendError(self.refused_closed(message))),
         }
@@ -76,7 +73,7 @@ impl Sender for BrokenSender {
     }
 
     fn broadcast_blocking(&self, message: Message) -> Result<Option<Message>, SendError<Message>> {
-        if self.state.has(Breakage::BlockingBroadcastDrops) && self.state.is_second() {
+        if self.state.has(Breakage::BlockingBroadcastDrops) && self.state.jobs_messages.is_nth(2) {
             return Ok(None);
         }
         self.inner.broadcast_blocking(message)
@@ -154,13 +151,13 @@ fn swallows(state: &State) -> bool {
 }
 
 /// A broadcast under way.
-struct Broadcasting<'a, F: Future> {
+struct Broadcasting<'a, F> {
     future: Tapped<F>,
     message: Message,
     state: &'a State,
 }
 
-impl<F: Future> Drop for Broadcasting<'_, F> {
+impl<F> Drop for Broadcasting<'_, F> {
     fn drop(&mut self) {
         let has = |breakage| self.state.has(breakage);
         if has(Breakage::CancelledBroadcastStillDelivers) && self.future.waits() {

@@ -2,11 +2,12 @@ use std::{
     mem,
     sync::{
         Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
+        atomic::{AtomicBool, Ordering::SeqCst},
     },
 };
 
 use super::{super::channel::Message, Breakage};
+use crate::counter::Counter;
 
 /// What both ends of a broken channel share.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ pub(super) struct State {
     pub(super) activates: AtomicBool,
     /// Whether the latest message has woken a receive.
     pub(super) has_woken: AtomicBool,
-    jobs_messages: AtomicUsize,
+    pub(super) jobs_messages: Counter,
     sent: Mutex<Vec<Message>>,
     received: Mutex<Vec<Message>>,
     /// Messages that are sent with the next receive.
@@ -34,7 +35,7 @@ impl State {
             closes: AtomicBool::new(false),
             activates: AtomicBool::new(false),
             has_woken: AtomicBool::new(false),
-            jobs_messages: AtomicUsize::new(0),
+            jobs_messages: Counter::default(),
             sent: Mutex::default(),
             received: Mutex::default(),
             late: Mutex::default(),
@@ -78,11 +79,6 @@ impl State {
 
     pub(super) fn take_late(&self) -> Vec<Message> {
         mem::take(&mut *lock(&self.late))
-    }
-
-    /// Counts a message of a job; true for every other one.
-    pub(super) fn is_second(&self) -> bool {
-        self.jobs_messages.fetch_add(1, SeqCst) % 2 == 1
     }
 }
 

@@ -4,7 +4,6 @@ mod breakage;
 mod receiver;
 mod sender;
 mod state;
-mod waiting;
 
 use std::sync::Arc;
 

@@ -12,9 +12,10 @@ use futures_core::Stream;
 
 use super::{
     super::channel::{Message, Receiver, Weak},
-    Breakage, State,
-    waiting::{Side, Waiting},
+    Breakage,
+    state::{Side, State},
 };
+use crate::tapped::Tapped;
 
 /// The library's receiver, broken.
 pub(in crate::async_channel) struct BrokenReceiver {
@@ -62,7 +63,7 @@ impl BrokenReceiver {
                 .unwrap_or_else(PoisonError::into_inner)
                 .extend(queued());
         }
-        if has(Breakage::DuplicatesMessages) && self.state.is_nth(10) {
+        if has(Breakage::DuplicatesMessages) && self.state.messages.is_nth(10) {
             self.state.stash().push_back(message);
         }
         self.state.release_late();
@@ -74,7 +75,7 @@ impl Receiver for BrokenReceiver {
     type Weak = BrokenWeakReceiver;
 
     async fn recv(&self) -> Result<Message, RecvError> {
-        let waiting = Waiting::new(self.inner.recv(), Side::Receive, &self.state);
+        let waiting = Tapped::new(self.inner.recv(), self.state.tap(Side::Receive));
         let mut receiving = Receiving {
             waiting,
             held: None,
@@ -163,23 +164,23 @@ impl Drop for BrokenReceiver {
 }
 
 /// A receive under way.
-struct Receiving<'a, F: Future> {
-    waiting: Waiting<F>,
+struct Receiving<'a, F> {
+    waiting: Tapped<F>,
     /// Taken from the channel, and not given out yet.
     held: Option<Message>,
     receiver: &'a BrokenReceiver,
 }
 
 impl<F: Future<Output = Result<Message, RecvError>>> Receiving<'_, F> {
-    fn poll(&mut self, cx: &Context<'_>) -> Poll<F::Output> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<F::Output> {
         let state = &self.receiver.state;
         if let Some(message) = self.held.take().or_else(|| self.receiver.stashed()) {
             return Poll::Ready(Ok(message));
         }
         if state.has(Breakage::WakesOnlyOnce) {
-            state.unmark();
+            state.marks.take();
         }
-        match self.waiting.poll(cx) {
+        match Pin::new(&mut self.waiting).poll(cx) {
             Poll::Ready(Ok(message)) if state.has(Breakage::TakesOnePollAhead) => {
                 self.held = Some(message);
                 cx.waker().wake_by_ref();
@@ -190,7 +191,7 @@ impl<F: Future<Output = Result<Message, RecvError>>> Receiving<'_, F> {
             }
             Poll::Pending => {
                 if state.has(Breakage::WakesAllReceivers) {
-                    state.keep_waker(cx.waker());
+                    state.wakers.keep(cx.waker());
                 }
                 Poll::Pending
             }
@@ -198,14 +199,14 @@ impl<F: Future<Output = Result<Message, RecvError>>> Receiving<'_, F> {
     }
 }
 
-impl<F: Future> Drop for Receiving<'_, F> {
+impl<F> Drop for Receiving<'_, F> {
     fn drop(&mut self) {
         let state = &self.receiver.state;
         if !self.waiting.waits() {
             return;
         }
         if state.has(Breakage::CancelledReceiveTakesAMessage) {
-            state.mark();
+            state.marks.add();
         }
         if state.has(Breakage::CancelledReceiveKeepsTheWake) && self.waiting.was_woken() {
             self.waiting.forget();

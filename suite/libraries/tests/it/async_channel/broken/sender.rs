@@ -1,15 +1,13 @@
-use std::{
-    future::{self, Future},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use ::async_channel::{SendError, TrySendError};
 
 use super::{
     super::channel::{Message, Sender, Weak},
-    Breakage, State,
-    waiting::{Side, Waiting},
+    Breakage,
+    state::{Side, State},
 };
+use crate::tapped::Tapped;
 
 /// The library's sender, broken.
 #[derive(Clone)]
@@ -22,17 +20,17 @@ impl BrokenSender {
     /// Tells whether the message goes no further than here.
     fn swallows(&self) -> bool {
         let has = |breakage| self.state.has(breakage);
-        has(Breakage::LosesMessages) && self.state.is_nth(10)
-            || has(Breakage::CancelledReceiveTakesAMessage) && self.state.unmark()
+        has(Breakage::LosesMessages) && self.state.messages.is_nth(10)
+            || has(Breakage::CancelledReceiveTakesAMessage) && self.state.marks.take()
             || has(Breakage::ClosedSwallowsMessages) && self.inner.is_closed()
     }
 
     fn note_sent(&self) {
         if self.state.has(Breakage::LengthOnlyGrows) {
-            self.state.is_nth(1);
+            self.state.messages.add();
         }
         if self.state.has(Breakage::WakesAllReceivers) {
-            self.state.wake_all();
+            self.state.wakers.wake_all();
         }
     }
 
@@ -55,13 +53,13 @@ impl Sender for BrokenSender {
         if self.swallows() {
             return Ok(());
         }
-        let waiting = Waiting::new(self.inner.send(message), Side::Send, &self.state);
+        let waiting = Tapped::new(self.inner.send(message), self.state.tap(Side::Send));
         let mut sending = Sending {
             waiting,
             message,
             state: &self.state,
         };
-        let sent = future::poll_fn(|cx| sending.waiting.poll(cx)).await;
+        let sent = (&mut sending.waiting).await;
         self.note_sent();
         sent.map_err(|SendError(message)| SendError(self.refused_closed(message)))
     }
@@ -85,7 +83,7 @@ impl Sender for BrokenSender {
     }
 
     fn send_blocking(&self, message: Message) -> Result<(), SendError<Message>> {
-        if self.state.has(Breakage::BlockingSendDrops) && self.state.is_nth(2) {
+        if self.state.has(Breakage::BlockingSendDrops) && self.state.messages.is_nth(2) {
             return Ok(());
         }
         self.inner.send_blocking(message)
@@ -95,8 +93,7 @@ impl Sender for BrokenSender {
         if self.state.has(Breakage::ClosedIsAlwaysReady) {
             return;
         }
-        let mut waiting = Waiting::new(self.inner.closed(), Side::Closed, &self.state);
-        future::poll_fn(|cx| waiting.poll(cx)).await;
+        Tapped::new(self.inner.closed(), self.state.tap(Side::Closed)).await;
     }
 
     fn close(&self) -> bool {
@@ -116,7 +113,7 @@ impl Sender for BrokenSender {
 
     fn len(&self) -> usize {
         if self.state.has(Breakage::LengthOnlyGrows) {
-            return self.state.messages();
+            return self.state.messages.count();
         }
         self.inner.len()
     }
@@ -158,13 +155,13 @@ impl Drop for BrokenSender {
 }
 
 /// A send under way.
-struct Sending<'a, F: Future> {
-    waiting: Waiting<F>,
+struct Sending<'a, F> {
+    waiting: Tapped<F>,
     message: Message,
     state: &'a State,
 }
 
-impl<F: Future> Drop for Sending<'_, F> {
+impl<F> Drop for Sending<'_, F> {
     fn drop(&mut self) {
         if !self.waiting.waits() {
             return;

@@ -2,13 +2,13 @@ use std::{
     collections::VecDeque,
     mem,
     sync::{
-        Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering::SeqCst},
     },
-    task::Waker,
 };
 
 use super::{super::channel::Message, Breakage};
+use crate::{counter::Counter, tap::Tap, wakers::Wakers};
 
 /// What both ends of a broken channel share.
 #[derive(Debug)]
@@ -19,14 +19,22 @@ pub(super) struct State {
     pub(super) receiver: Option<::async_channel::Receiver<Message>>,
     pub(super) drained_at_close: Option<::async_channel::WeakReceiver<Message>>,
     closed: AtomicBool,
-    messages: AtomicUsize,
-    /// What the breakage counts: cancelled receives, or wakes that are on their way.
-    marks: AtomicUsize,
+    pub(super) messages: Counter,
+    /// Cancelled receives, or wakes that are on their way.
+    pub(super) marks: Counter,
     /// Messages that come before those in the channel; the next one is at the back.
     stash: Mutex<VecDeque<Message>>,
     /// Messages that go to the stash with the next receive.
     late: Mutex<Vec<Message>>,
-    wakers: Mutex<Vec<Waker>>,
+    pub(super) wakers: Wakers,
+}
+
+/// What a future of the library waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    Send,
+    Receive,
+    Closed,
 }
 
 impl State {
@@ -38,11 +46,11 @@ impl State {
             receiver: None,
             drained_at_close: None,
             closed: AtomicBool::new(false),
-            messages: AtomicUsize::new(0),
-            marks: AtomicUsize::new(0),
+            messages: Counter::default(),
+            marks: Counter::default(),
             stash: Mutex::default(),
             late: Mutex::default(),
-            wakers: Mutex::default(),
+            wakers: Wakers::default(),
         }
     }
 
@@ -59,32 +67,33 @@ impl State {
         }
     }
 
-    pub(super) fn is_closed(&self) -> bool {
-        self.closed.load(SeqCst)
+    /// Makes the tap of one that waits.
+    pub(super) fn tap(self: &Arc<State>, side: Side) -> Arc<Tap> {
+        let state = Arc::clone(self);
+        Tap::new(move || state.swallows_wake(side))
     }
 
-    /// Counts a message; true for each `n`th one.
-    pub(super) fn is_nth(&self, n: usize) -> bool {
-        (self.messages.fetch_add(1, SeqCst) + 1) % n == 0
-    }
-
-    pub(super) fn messages(&self) -> usize {
-        self.messages.load(SeqCst)
-    }
-
-    pub(super) fn mark(&self) {
-        self.marks.fetch_add(1, SeqCst);
-    }
-
-    /// Takes one mark back; false if there is none.
-    pub(super) fn unmark(&self) -> bool {
-        self.marks
-            .fetch_update(SeqCst, SeqCst, |marks| marks.checked_sub(1))
-            .is_ok()
-    }
-
-    pub(super) fn marks(&self) -> usize {
-        self.marks.load(SeqCst)
+    /// Tells at a wake whether it goes no further than here.
+    fn swallows_wake(&self, side: Side) -> bool {
+        let is_closed = self.closed.load(SeqCst);
+        match side {
+            Side::Send => {
+                self.has(Breakage::SenderIsNotWoken)
+                    || self.has(Breakage::CloseWakesNoSender) && is_closed
+            }
+            Side::Receive if self.has(Breakage::WakesOnlyOnce) => {
+                let is_first = self.marks.count() == 0;
+                if is_first {
+                    self.marks.add();
+                }
+                !is_first
+            }
+            Side::Receive => {
+                self.has(Breakage::ReceiverIsNotWoken)
+                    || self.has(Breakage::CloseWakesNoReceiver) && is_closed
+            }
+            Side::Closed => self.has(Breakage::ClosedIsNotWoken),
+        }
     }
 
     pub(super) fn stash(&self) -> MutexGuard<'_, VecDeque<Message>> {
@@ -100,15 +109,6 @@ impl State {
     pub(super) fn release_late(&self) {
         let late = mem::take(&mut *lock(&self.late));
         self.stash().extend(late);
-    }
-
-    pub(super) fn keep_waker(&self, waker: &Waker) {
-        lock(&self.wakers).push(waker.clone());
-    }
-
-    pub(super) fn wake_all(&self) {
-        let wakers = mem::take(&mut *lock(&self.wakers));
-        wakers.into_iter().for_each(Waker::wake);
     }
 }
 

@@ -34,10 +34,8 @@ impl Barrier for BrokenBarrier {
         if self.broken.has(Breakage::BarrierStaysOpen) && self.opened.load(SeqCst) {
             return false;
         }
-        let fault = self
-            .broken
-            .fault(&[(Breakage::ArrivalWakesNobody, Fault::IsNotWoken)]);
-        let is_leader = Waiting::new(self.inner.wait(), fault).await;
+        let faults = &[(Breakage::ArrivalWakesNobody, Fault::IsNotWoken)];
+        let is_leader = Waiting::new(self.inner.wait(), self.broken.breakage, faults).await;
         self.opened.store(true, SeqCst);
         is_leader || self.broken.has(Breakage::EverybodyLeads)
     }

@@ -7,7 +7,6 @@ mod once_cell;
 mod rw_guard;
 mod rw_lock;
 mod semaphore;
-mod wakers;
 
 use barrier::BrokenBarrier;
 pub(super) use breakage::Breakage;
@@ -17,7 +16,6 @@ use rw_lock::BrokenRwLock;
 use semaphore::BrokenSemaphore;
 
 use super::primitives::{Primitives, Value};
-use crate::waiting::Fault;
 
 /// The library with one breakage; with none it has to pass everything.
 #[derive(Clone, Copy, Debug)]
@@ -28,14 +26,6 @@ pub(super) struct Broken {
 impl Broken {
     fn has(self, breakage: Breakage) -> bool {
         self.breakage == Some(breakage)
-    }
-
-    /// Returns the fault that stands beside the breakage, if it is one of these.
-    fn fault(self, faults: &[(Breakage, Fault)]) -> Option<Fault> {
-        let mut faults = faults.iter();
-        faults
-            .find(|(breakage, _)| self.has(*breakage))
-            .map(|(_, fault)| *fault)
     }
 }
 

@@ -4,7 +4,6 @@ use std::{
     ops::{Deref, DerefMut},
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
     thread,
 };
 
@@ -13,9 +12,11 @@ use ::async_lock::MutexGuard;
 use super::{
     super::primitives::{Mutex, Value},
     Breakage, Broken,
+};
+use crate::{
+    waiting::{Fault, Waiting},
     wakers::Wakers,
 };
-use crate::waiting::{Fault, Waiting};
 
 /// The library's mutex, broken.
 #[derive(Clone)]
@@ -58,21 +59,16 @@ impl BrokenMutex {
             mutex: self,
         }
     }
-
-    fn poll_try_lock(&self, cx: &Context<'_>) -> Poll<BrokenGuard<'_>> {
-        self.wakers.keep(cx.waker());
-        self.try_lock().map_or(Poll::Pending, Poll::Ready)
-    }
 }
 
 impl Mutex for BrokenMutex {
     type Guard<'a> = BrokenGuard<'a>;
 
     fn lock(&self) -> impl Future<Output = BrokenGuard<'_>> + Send {
-        let mut waiting = Waiting::new(self.inner.lock(), self.broken.fault(FAULTS));
+        let mut waiting = Waiting::new(self.inner.lock(), self.broken.breakage, FAULTS);
         future::poll_fn(move |cx| {
             if self.broken.has(Breakage::MutexHasNoQueue) {
-                return self.poll_try_lock(cx);
+                return self.wakers.poll(cx, || self.try_lock());
             }
             let polled = Pin::new(&mut waiting).poll(cx);
             polled.map(|guard| self.guard(guard))

@@ -60,12 +60,12 @@ impl OnceCell for BrokenOnceCell {
                 init().await
             }
         };
-        let fault = self.broken.fault(INIT_FAULTS);
-        let mut waiting = Waiting::new(self.inner.get_or_try_init(init), fault);
+        let init = self.inner.get_or_try_init(init);
+        let mut waiting = Waiting::new(init, self.broken.breakage, INIT_FAULTS);
         let initialized = future::poll_fn(|cx| {
             let polled = Pin::new(&mut waiting).poll(cx);
             if let Some(payload) = lock(&panic).take() {
-                waiting.keep();
+                waiting.forget();
                 resume_unwind(payload);
             }
             polled
@@ -78,10 +78,8 @@ impl OnceCell for BrokenOnceCell {
     }
 
     async fn wait(&self) -> Value {
-        let fault = self
-            .broken
-            .fault(&[(Breakage::SetWakesNobody, Fault::IsNotWoken)]);
-        Waiting::new(self.inner.wait(), fault).await
+        let faults = &[(Breakage::SetWakesNobody, Fault::IsNotWoken)];
+        Waiting::new(self.inner.wait(), self.broken.breakage, faults).await
     }
 
     fn wait_blocking(&self) -> Value {

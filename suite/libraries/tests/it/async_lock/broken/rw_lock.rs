@@ -2,7 +2,6 @@ use std::{
     future::{self, Future},
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
 };
 
 use ::async_lock::{
@@ -13,9 +12,11 @@ use super::{
     super::primitives::RwLock,
     Breakage, Broken,
     rw_guard::{BrokenGuard, Held},
+};
+use crate::{
+    waiting::{Fault, Waiting},
     wakers::Wakers,
 };
-use crate::waiting::{Fault, Waiting};
 
 /// The library's lock for readers and writers, broken.
 #[derive(Clone)]
@@ -63,11 +64,6 @@ impl BrokenRwLock {
         }
         self.guard(Held::Write(guard))
     }
-
-    fn poll_try_write(&self, cx: &Context<'_>) -> Poll<BrokenGuard> {
-        self.wakers.keep(cx.waker());
-        self.try_write().map_or(Poll::Pending, Poll::Ready)
-    }
 }
 
 impl RwLock for BrokenRwLock {
@@ -79,8 +75,8 @@ impl RwLock for BrokenRwLock {
         if self.broken.has(Breakage::ReadersExcludeEachOther) {
             return self.write().await;
         }
-        let fault = self.broken.fault(READ_FAULTS);
-        let _guard = Waiting::new(self.inner.read_arc(), fault).await;
+        let read = self.inner.read_arc();
+        let _guard = Waiting::new(read, self.broken.breakage, READ_FAULTS).await;
         self.guard(Held::Read { _guard })
     }
 
@@ -108,10 +104,10 @@ impl RwLock for BrokenRwLock {
     }
 
     fn write(&self) -> impl Future<Output = BrokenGuard> + Send {
-        let mut waiting = Waiting::new(self.inner.write_arc(), self.broken.fault(WRITE_FAULTS));
+        let mut waiting = Waiting::new(self.inner.write_arc(), self.broken.breakage, WRITE_FAULTS);
         future::poll_fn(move |cx| {
             if self.broken.has(Breakage::WaitingWriterIsOvertaken) {
-                return self.poll_try_write(cx);
+                return self.wakers.poll(cx, || self.try_write());
             }
             let polled = Pin::new(&mut waiting).poll(cx);
             polled.map(|guard| self.write_guard(guard))
@@ -125,11 +121,11 @@ impl RwLock for BrokenRwLock {
 
     fn upgrade(mut guard: BrokenGuard) -> impl Future<Output = BrokenGuard> + Send {
         let lock = guard.lock.clone();
-        let fault = lock.broken.fault(UPGRADE_FAULTS);
         // The library lets no new reader in from here on, rather than from the first poll.
-        let upgrading = guard
-            .take_upgradable()
-            .map(|guard| Waiting::new(UpgradableGuard::upgrade(guard), fault));
+        let upgrading = guard.take_upgradable().map(|guard| {
+            let upgrade = UpgradableGuard::upgrade(guard);
+            Waiting::new(upgrade, lock.broken.breakage, UPGRADE_FAULTS)
+        });
         async move {
             match upgrading {
                 Ok(upgrading) => lock.guard(Held::Write(upgrading.await)),

@@ -9,9 +9,11 @@ use ::async_lock::SemaphoreGuard;
 use super::{
     super::primitives::{Permit, Semaphore},
     Breakage, Broken,
+};
+use crate::{
+    waiting::{Fault, Waiting},
     wakers::Wakers,
 };
-use crate::waiting::{Fault, Waiting};
 
 /// The library's semaphore, broken.
 #[derive(Clone)]
@@ -53,7 +55,7 @@ impl Semaphore for BrokenSemaphore {
     type Guard<'a> = BrokenPermit<'a>;
 
     fn acquire(&self) -> impl Future<Output = BrokenPermit<'_>> + Send {
-        let mut waiting = Waiting::new(self.inner.acquire(), self.broken.fault(FAULTS));
+        let mut waiting = Waiting::new(self.inner.acquire(), self.broken.breakage, FAULTS);
         future::poll_fn(move |cx| {
             if self.broken.has(Breakage::ReleaseWakesAll) {
                 self.wakers.keep(cx.waker());

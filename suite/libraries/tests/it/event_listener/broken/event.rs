@@ -2,19 +2,22 @@ use std::{
     future::Future,
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
+        atomic::{AtomicBool, Ordering::SeqCst},
     },
 };
 
 use super::{super::event::Event, Breakage, Broken, listener::BrokenListener};
-use crate::waiting::{Fault, Waiting};
+use crate::{
+    counter::Counter,
+    waiting::{Fault, Waiting},
+};
 
 /// The library's event, broken.
 #[derive(Clone)]
 pub(in crate::event_listener) struct BrokenEvent {
     pub(super) inner: Arc<::event_listener::Event>,
     /// How many listeners there were.
-    listeners: Arc<AtomicUsize>,
+    listeners: Arc<Counter>,
     /// Whether a notification has reached nobody.
     remembered: Arc<AtomicBool>,
     pub(super) broken: Broken,
@@ -45,7 +48,7 @@ impl Event for BrokenEvent {
     type Listener = BrokenListener;
 
     fn listen(&self) -> BrokenListener {
-        self.listeners.fetch_add(1, SeqCst);
+        self.listeners.add();
         let lazy = self.broken.has(Breakage::ListensAtItsFirstPoll);
         let listener = (!lazy).then(|| self.inner.listen());
         if self.remembered.swap(false, SeqCst) {
@@ -55,9 +58,9 @@ impl Event for BrokenEvent {
     }
 
     fn listen_on_the_stack(&self) -> impl Future<Output = ()> + Send {
-        let keeps = self.broken.has(Breakage::StackKeepsItsNotification);
-        let fault = keeps.then_some(Fault::KeepsTheWake);
-        Waiting::new(self.inner.listen_on_the_stack(), fault)
+        let listener = self.inner.listen_on_the_stack();
+        let faults = &[(Breakage::StackKeepsItsNotification, Fault::KeepsTheWake)];
+        Waiting::new(listener, self.broken.breakage, faults)
     }
 
     fn notify(&self, n: usize) -> usize {
@@ -87,7 +90,7 @@ impl Event for BrokenEvent {
 
     fn total_listeners(&self) -> usize {
         if self.broken.has(Breakage::CountsTheGone) {
-            return self.listeners.load(SeqCst);
+            return self.listeners.count();
         }
         self.inner.total_listeners()
     }

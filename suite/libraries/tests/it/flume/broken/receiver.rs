@@ -1,6 +1,7 @@
 use std::{
     future::{self, Future},
     iter,
+    pin::Pin,
     sync::Arc,
     task::{Context, Poll, Waker},
     time::Duration,
@@ -15,7 +16,7 @@ use super::{
     state::{Side, State},
     stream::BrokenStream,
 };
-use crate::tap::Tapped;
+use crate::tapped::Tapped;
 
 /// The library's receiver, broken.
 #[derive(Clone)]
@@ -48,7 +49,7 @@ impl BrokenReceiver {
             stash.extend(iter::once(message).chain(queued));
             return stash.pop_back().unwrap_or(message);
         }
-        if self.state.has(Breakage::DuplicatesMessages) && self.state.is_nth(10) {
+        if self.state.has(Breakage::DuplicatesMessages) && self.state.messages.is_nth(10) {
             self.state.stash().push_back(message);
         }
         self.state.release_late();
@@ -126,7 +127,7 @@ impl Drop for BrokenReceiver {
 }
 
 /// A receive under way.
-struct Receiving<'a, F: Future> {
+struct Receiving<'a, F> {
     waiting: Tapped<F>,
     /// The waker of the first poll.
     first: Option<Waker>,
@@ -148,7 +149,7 @@ impl<F: Future<Output = Result<Message, RecvError>>> Receiving<'_, F> {
             cx.waker()
         };
         let was_woken = self.waiting.was_woken();
-        match self.waiting.poll(waker) {
+        match Pin::new(&mut self.waiting).poll(&mut Context::from_waker(waker)) {
             Poll::Ready(Ok(message)) if state.has(Breakage::TakesOnePollAhead) => {
                 self.held = Some(message);
                 cx.waker().wake_by_ref();
@@ -159,10 +160,10 @@ impl<F: Future<Output = Result<Message, RecvError>>> Receiving<'_, F> {
             }
             Poll::Pending => {
                 if was_woken && state.has(Breakage::WakesOnlyOnce) {
-                    state.mark();
+                    state.marks.add();
                 }
                 if state.has(Breakage::WakesAllReceivers) {
-                    state.keep_waker(cx.waker());
+                    state.wakers.keep(cx.waker());
                 }
                 Poll::Pending
             }
@@ -170,11 +171,11 @@ impl<F: Future<Output = Result<Message, RecvError>>> Receiving<'_, F> {
     }
 }
 
-impl<F: Future> Drop for Receiving<'_, F> {
+impl<F> Drop for Receiving<'_, F> {
     fn drop(&mut self) {
         let state = &self.receiver.state;
         if self.waiting.waits() && state.has(Breakage::CancelledReceiveTakesAMessage) {
-            state.mark();
+            state.marks.add();
         }
         if self.waiting.was_woken() && state.has(Breakage::CancelledReceiveKeepsTheWake) {
             self.waiting.forget();

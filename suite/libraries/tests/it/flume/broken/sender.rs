@@ -1,8 +1,4 @@
-use std::{
-    future::{self, Future},
-    sync::Arc,
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use ::flume::{SendError, SendTimeoutError, TrySendError};
 
@@ -11,7 +7,7 @@ use super::{
     Breakage,
     state::{Side, State},
 };
-use crate::tap::Tapped;
+use crate::tapped::Tapped;
 
 /// The library's sender, broken.
 #[derive(Clone)]
@@ -31,17 +27,17 @@ impl BrokenSender {
     /// Tells whether the message goes no further than here.
     fn swallows(&self) -> bool {
         let has = |breakage| self.state.has(breakage);
-        has(Breakage::LosesMessages) && self.state.is_nth(10)
-            || has(Breakage::CancelledReceiveTakesAMessage) && self.state.unmark()
+        has(Breakage::LosesMessages) && self.state.messages.is_nth(10)
+            || has(Breakage::CancelledReceiveTakesAMessage) && self.state.marks.take()
             || has(Breakage::DisconnectedSwallowsMessages) && self.inner.is_disconnected()
     }
 
     fn note_sent(&self) {
         if self.state.has(Breakage::LengthOnlyGrows) {
-            self.state.is_nth(1);
+            self.state.messages.add();
         }
         if self.state.has(Breakage::WakesAllReceivers) {
-            self.state.wake_all();
+            self.state.wakers.wake_all();
         }
     }
 
@@ -70,7 +66,7 @@ impl Sender for BrokenSender {
             message,
             state: &self.state,
         };
-        let sent = future::poll_fn(|cx| sending.waiting.poll(cx.waker())).await;
+        let sent = (&mut sending.waiting).await;
         self.note_sent();
         sent.map_err(|SendError(message)| SendError(self.refused_disconnected(message)))
     }
@@ -93,7 +89,7 @@ impl Sender for BrokenSender {
     }
 
     fn send(&self, message: Message) -> Result<(), SendError<Message>> {
-        if self.state.has(Breakage::BlockingSendDrops) && self.state.is_nth(2) {
+        if self.state.has(Breakage::BlockingSendDrops) && self.state.messages.is_nth(2) {
             return Ok(());
         }
         self.inner.send(message)
@@ -125,7 +121,7 @@ impl Sender for BrokenSender {
 
     fn len(&self) -> usize {
         if self.state.has(Breakage::LengthOnlyGrows) {
-            return self.state.messages();
+            return self.state.messages.count();
         }
         self.inner.len()
     }
@@ -168,20 +164,20 @@ impl Drop for BrokenSender {
 }
 
 /// A send under way.
-struct Sending<'a, F: Future> {
+struct Sending<'a, F> {
     waiting: Tapped<F>,
     message: Message,
     state: &'a State,
 }
 
-impl<F: Future> Drop for Sending<'_, F> {
+impl<F> Drop for Sending<'_, F> {
     fn drop(&mut self) {
         if self.waiting.waits() && self.state.has(Breakage::CancelledSendStillDelivers) {
             self.state.delay(self.message);
         }
         let keeps = self.state.has(Breakage::CancelledSendKeepsTheNextWake);
         if keeps && self.waiting.was_woken() {
-            self.state.mark();
+            self.state.marks.add();
         }
     }
 }

@@ -3,13 +3,12 @@ use std::{
     mem,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
+        atomic::{AtomicBool, Ordering::SeqCst},
     },
-    task::Waker,
 };
 
 use super::{super::channel::Message, Breakage};
-use crate::tap::Tap;
+use crate::{counter::Counter, tap::Tap, wakers::Wakers};
 
 /// What both ends of a broken channel share.
 #[derive(Debug)]
@@ -19,14 +18,14 @@ pub(super) struct State {
     pub(super) receiver: Option<::flume::Receiver<Message>>,
     /// Set when the last sender or receiver is dropped; any one, for the breakages that take it for the last.
     disconnected: AtomicBool,
-    messages: AtomicUsize,
-    /// What the breakage counts: what was cancelled, or wakes that came to nothing.
-    marks: AtomicUsize,
+    pub(super) messages: Counter,
+    /// What was cancelled, or wakes that came to nothing.
+    pub(super) marks: Counter,
     /// Messages that come before those in the channel; the next one is at the back.
     stash: Mutex<VecDeque<Message>>,
     /// Messages that go to the stash with the next receive.
     late: Mutex<Vec<Message>>,
-    wakers: Mutex<Vec<Waker>>,
+    pub(super) wakers: Wakers,
 }
 
 /// What a future of the library waits for.
@@ -43,11 +42,11 @@ impl State {
             sender: None,
             receiver: None,
             disconnected: AtomicBool::new(false),
-            messages: AtomicUsize::new(0),
-            marks: AtomicUsize::new(0),
+            messages: Counter::default(),
+            marks: Counter::default(),
             stash: Mutex::default(),
             late: Mutex::default(),
-            wakers: Mutex::default(),
+            wakers: Wakers::default(),
         }
     }
 
@@ -75,34 +74,14 @@ impl State {
             Side::Send => {
                 self.has(Breakage::SenderIsNotWoken)
                     || self.has(Breakage::DisconnectWakesNoSender) && self.is_disconnected()
-                    || self.has(Breakage::CancelledSendKeepsTheNextWake) && self.unmark()
+                    || self.has(Breakage::CancelledSendKeepsTheNextWake) && self.marks.take()
             }
             Side::Receive => {
                 self.has(Breakage::ReceiverIsNotWoken)
                     || self.has(Breakage::DisconnectWakesNoReceiver) && self.is_disconnected()
-                    || self.has(Breakage::WakesOnlyOnce) && self.marks.load(SeqCst) > 0
+                    || self.has(Breakage::WakesOnlyOnce) && self.marks.count() > 0
             }
         }
-    }
-
-    /// Counts a message; true for each `n`th one.
-    pub(super) fn is_nth(&self, n: usize) -> bool {
-        (self.messages.fetch_add(1, SeqCst) + 1) % n == 0
-    }
-
-    pub(super) fn messages(&self) -> usize {
-        self.messages.load(SeqCst)
-    }
-
-    pub(super) fn mark(&self) {
-        self.marks.fetch_add(1, SeqCst);
-    }
-
-    /// Takes one mark back; false if there is none.
-    pub(super) fn unmark(&self) -> bool {
-        self.marks
-            .fetch_update(SeqCst, SeqCst, |marks| marks.checked_sub(1))
-            .is_ok()
     }
 
     pub(super) fn stash(&self) -> MutexGuard<'_, VecDeque<Message>> {
@@ -118,15 +97,6 @@ impl State {
     pub(super) fn release_late(&self) {
         let late = mem::take(&mut *lock(&self.late));
         self.stash().extend(late);
-    }
-
-    pub(super) fn keep_waker(&self, waker: &Waker) {
-        lock(&self.wakers).push(waker.clone());
-    }
-
-    pub(super) fn wake_all(&self) {
-        let wakers = mem::take(&mut *lock(&self.wakers));
-        wakers.into_iter().for_each(Waker::wake);
     }
 }
 

@@ -45,7 +45,7 @@ impl Stream for BrokenStream {
             Poll::Ready(None) if this.state.has(Breakage::StreamNeverEnds) => Poll::Pending,
             Poll::Pending if this.state.has(Breakage::StreamEndsWhenEmpty) => Poll::Ready(None),
             Poll::Pending if was_woken && this.state.has(Breakage::WakesOnlyOnce) => {
-                this.state.mark();
+                this.state.marks.add();
                 Poll::Pending
             }
             polled => polled,

@@ -1,5 +1,5 @@
 use std::{
-    future::{self, Future},
+    future::Future,
     mem,
     pin::Pin,
     sync::Arc,
@@ -12,7 +12,7 @@ use super::{
     super::channel::{Message, OneshotReceiver, OneshotSender},
     Breakage, Broken,
 };
-use crate::tap::{Tap, Tapped};
+use crate::{tap::Tap, tapped::Tapped};
 
 /// The library's sender of one value, broken.
 pub(in crate::futures_channel) struct BrokenOneshotSender {
@@ -46,8 +46,7 @@ impl OneshotSender for BrokenOneshotSender {
         }
         if let Some(inner) = &mut self.inner {
             let tap = Tap::new(move || broken.has(Breakage::CancellationIsNotWoken));
-            let mut waiting = Tapped::new(inner.cancellation(), tap);
-            future::poll_fn(|cx| waiting.poll(cx.waker())).await;
+            Tapped::new(inner.cancellation(), tap).await;
         }
     }
 

@@ -15,7 +15,7 @@ use super::{
     Breakage,
     state::{Side, State},
 };
-use crate::tap::{Tap, Tapped};
+use crate::{tap::Tap, tapped::Tapped};
 
 /// One of the library's receivers, broken.
 pub(in crate::futures_channel) struct BrokenReceiver<R: Receiver> {
@@ -56,7 +56,7 @@ impl<R: Receiver> BrokenReceiver<R> {
             self.stash.extend(iter::once(message).chain(queued));
             return self.stash.pop_back().unwrap_or(message);
         }
-        if self.state.has(Breakage::DuplicatesMessages) && self.state.is_nth(10) {
+        if self.state.has(Breakage::DuplicatesMessages) && self.state.messages.is_nth(10) {
             self.stash.push_back(message);
         }
         message
@@ -130,7 +130,7 @@ impl<R: Receiver> Drop for BrokenReceiver<R> {
 }
 
 /// A receive under way.
-struct Receiving<'a, F: Future> {
+struct Receiving<'a, F> {
     waiting: Tapped<F>,
     /// Taken from the channel, and not given out yet.
     held: Option<Message>,
@@ -139,11 +139,11 @@ struct Receiving<'a, F: Future> {
 }
 
 impl<F: Future<Output = Result<Message, RecvError>>> Receiving<'_, F> {
-    fn poll(&mut self, cx: &Context<'_>) -> Poll<F::Output> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<F::Output> {
         if let Some(message) = self.held.take() {
             return Poll::Ready(Ok(message));
         }
-        match self.waiting.poll(cx.waker()) {
+        match Pin::new(&mut self.waiting).poll(cx) {
             Poll::Ready(Ok(message)) if self.state.has(Breakage::TakesOnePollAhead) => {
                 self.held = Some(message);
                 cx.waker().wake_by_ref();
@@ -154,7 +154,7 @@ impl<F: Future<Output = Result<Message, RecvError>>> Receiving<'_, F> {
     }
 }
 
-impl<F: Future> Drop for Receiving<'_, F> {
+impl<F> Drop for Receiving<'_, F> {
     fn drop(&mut self) {
         let takes = self.state.has(Breakage::CancelledReceiveTakesItsMessage);
         *self.drops_next |= takes && self.waiting.was_woken();

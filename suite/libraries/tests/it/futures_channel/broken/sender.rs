@@ -71,7 +71,7 @@ impl Sender for BrokenSender {
         if polled.is_ready() {
             self.first = None;
         } else if self.state.has(Breakage::WakesAllSenders) {
-            self.state.keep_waker(cx.waker());
+            self.state.wakers.keep(cx.waker());
         }
         polled
     }
@@ -83,7 +83,7 @@ impl Sender for BrokenSender {
 
     fn try_send(&mut self, message: Message) -> Result<(), TrySendError<Message>> {
         let has = |breakage| self.state.has(breakage);
-        let swallows = has(Breakage::LosesMessages) && self.state.is_nth(10)
+        let swallows = has(Breakage::LosesMessages) && self.state.messages.is_nth(10)
             || has(Breakage::ClosedSwallowsMessages) && self.inner.is_closed();
         if swallows {
             return Ok(());

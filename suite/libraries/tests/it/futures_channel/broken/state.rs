@@ -1,16 +1,12 @@
-use std::{
-    mem,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
-    },
-    task::Waker,
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
 };
 
 use ::futures_channel::mpsc;
 
 use super::{super::channel::Message, Breakage};
-use crate::tap::Tap;
+use crate::{counter::Counter, tap::Tap, wakers::Wakers};
 
 /// What both ends of a broken channel share.
 #[derive(Debug)]
@@ -21,10 +17,10 @@ pub(super) struct State {
     closed: AtomicBool,
     /// Set when a sender was dropped while it waited.
     bereaved: AtomicBool,
-    messages: AtomicUsize,
+    pub(super) messages: Counter,
     /// How many messages were sent and not received.
     queued: AtomicUsize,
-    wakers: Mutex<Vec<Waker>>,
+    pub(super) wakers: Wakers,
 }
 
 /// What a future of the library waits for.
@@ -42,9 +38,9 @@ impl State {
             sender: None,
             closed: AtomicBool::new(false),
             bereaved: AtomicBool::new(false),
-            messages: AtomicUsize::new(0),
+            messages: Counter::default(),
             queued: AtomicUsize::new(0),
-            wakers: Mutex::default(),
+            wakers: Wakers::default(),
         }
     }
 
@@ -86,29 +82,11 @@ impl State {
     pub(super) fn note_received(&self) {
         self.queued.fetch_sub(1, SeqCst);
         if self.has(Breakage::WakesAllSenders) {
-            let wakers = mem::take(&mut *self.wakers());
-            wakers.into_iter().for_each(Waker::wake);
+            self.wakers.wake_all();
         }
     }
 
     pub(super) fn queued(&self) -> usize {
         self.queued.load(SeqCst)
-    }
-
-    /// Counts a message; true for each `n`th one.
-    pub(super) fn is_nth(&self, n: usize) -> bool {
-        (self.messages.fetch_add(1, SeqCst) + 1) % n == 0
-    }
-
-    pub(super) fn messages(&self) -> usize {
-        self.messages.load(SeqCst)
-    }
-
-    pub(super) fn keep_waker(&self, waker: &Waker) {
-        self.wakers().push(waker.clone());
-    }
-
-    fn wakers(&self) -> MutexGuard<'_, Vec<Waker>> {
-        self.wakers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

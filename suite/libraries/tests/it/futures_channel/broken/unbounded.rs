@@ -35,7 +35,7 @@ impl UnboundedSender for BrokenUnboundedSender {
             return Err(full(message));
         }
         if has(Breakage::LengthOnlyGrows) {
-            self.state.is_nth(1);
+            self.state.messages.add();
         }
         match self.inner.unbounded_send(message) {
             Ok(()) => {
@@ -50,7 +50,7 @@ impl UnboundedSender for BrokenUnboundedSender {
 
     fn len(&self) -> usize {
         if self.state.has(Breakage::LengthOnlyGrows) {
-            return self.state.messages();
+            return self.state.messages.count();
         }
         self.inner.len()
     }

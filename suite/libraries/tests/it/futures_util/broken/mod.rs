@@ -3,7 +3,6 @@
 mod aborting;
 mod breakage;
 mod combinators;
-mod locking;
 mod mutex;
 mod ordered;
 mod select;

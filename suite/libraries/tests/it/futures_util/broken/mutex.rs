@@ -1,8 +1,7 @@
 use std::{
     future, mem,
     ops::{Deref, DerefMut},
-    sync::{Mutex as StdMutex, PoisonError},
-    task::Waker,
+    pin::Pin,
     thread,
 };
 
@@ -11,7 +10,10 @@ use ::futures_util::lock;
 use super::{
     super::library::{Library, Locking, Mutex},
     Breakage, Broken,
-    locking::UnderWay,
+};
+use crate::{
+    waiting::{Fault, Waiting},
+    wakers::Wakers,
 };
 
 /// The library's mutex, broken.
@@ -21,8 +23,14 @@ pub(in crate::futures_util) struct BrokenMutex {
     second: lock::Mutex<u32>,
     broken: Broken,
     /// Of those who wait, if an unlock is to wake them all.
-    wakers: StdMutex<Vec<Waker>>,
+    wakers: Wakers,
 }
+
+const FAULTS: &[(Breakage, Fault)] = &[
+    (Breakage::UnlockWakesNobody, Fault::IsNotWoken),
+    (Breakage::CancelledLockKeepsItsPlace, Fault::KeepsItsPlace),
+    (Breakage::CancelledLockKeepsTheWake, Fault::KeepsTheWake),
+];
 
 impl Locking for Broken {
     type Mutex = BrokenMutex;
@@ -32,7 +40,7 @@ impl Locking for Broken {
             inner: Library.mutex(value),
             second: Library.mutex(value),
             broken: self,
-            wakers: StdMutex::default(),
+            wakers: Wakers::default(),
         }
     }
 }
@@ -47,11 +55,11 @@ impl Mutex for BrokenMutex {
         } else {
             &self.inner
         };
-        let mut lock = UnderWay::new(mutex.lock(), self.broken);
+        let mut lock = Waiting::new(mutex.lock(), self.broken.breakage, FAULTS);
         let guard = future::poll_fn(|cx| {
-            let polled = lock.poll(cx);
+            let polled = Pin::new(&mut lock).poll(cx);
             if polled.is_pending() && self.broken.has(Breakage::UnlockWakesAll) {
-                self.wakers.lock().unwrap().push(cx.waker().clone());
+                self.wakers.keep(cx.waker());
             }
             polled
         });
@@ -99,8 +107,6 @@ impl Drop for BrokenGuard<'_> {
             return;
         }
         drop(inner);
-        let wakers = self.mutex.wakers.lock();
-        let wakers = mem::take(&mut *wakers.unwrap_or_else(PoisonError::into_inner));
-        wakers.into_iter().for_each(Waker::wake);
+        self.mutex.wakers.wake_all();
     }
 }

@@ -4,10 +4,10 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     pin::Pin,
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicBool, Ordering::SeqCst},
     },
-    task::{Context, Poll, Wake, Waker},
+    task::{Context, Poll, Waker},
 };
 
 use ::futures_util::FutureExt;
@@ -16,6 +16,7 @@ use super::{
     super::library::{Library, Output, Shared, Sharing, WeakShared, Work},
     Breakage, Broken,
 };
+use crate::{tap::Tap, wakers::Wakers};
 
 type Inner = <Library as Sharing>::Shared;
 
@@ -24,6 +25,7 @@ pub(in crate::futures_util) struct BrokenShared {
     inner: Inner,
     broken: Broken,
     state: Arc<State>,
+    tap: Arc<Tap>,
     is_clone: bool,
     /// Whether it was the first to be polled; unknown until it is.
     is_first: Option<bool>,
@@ -35,13 +37,7 @@ struct State {
     has_first: AtomicBool,
     has_panicked: AtomicBool,
     is_mute: AtomicBool,
-    wakers: Mutex<Vec<Waker>>,
-}
-
-/// A waker that may be mute.
-struct Muffled {
-    outer: Waker,
-    state: Arc<State>,
+    wakers: Wakers,
 }
 
 impl BrokenShared {
@@ -50,31 +46,32 @@ impl BrokenShared {
     }
 
     fn new(inner: Inner, broken: Broken, state: &Arc<State>) -> BrokenShared {
+        let all = Arc::clone(state);
+        let tap = Tap::new(move || all.is_mute.load(SeqCst));
         BrokenShared {
             inner,
             broken,
             state: Arc::clone(state),
+            tap,
             is_first: None,
             is_clone: true,
         }
     }
 
-    /// The waker that the library is to wake.
-    fn waker(&mut self, outer: &Waker) -> Waker {
+    /// The waker that the library is to wake in the end.
+    fn waker<'a>(&mut self, outer: &'a Waker) -> &'a Waker {
         let is_first = || !self.state.has_first.swap(true, SeqCst);
         let is_first = *self.is_first.get_or_insert_with(is_first);
         if self.has(Breakage::WakesTheFirstClone) && !is_first {
-            return Waker::noop().clone();
+            return Waker::noop();
         }
-        let (outer, state) = (outer.clone(), Arc::clone(&self.state));
-        Waker::from(Arc::new(Muffled { outer, state }))
+        outer
     }
 
     fn note_panic(&self) {
         self.state.has_panicked.store(true, SeqCst);
         if self.has(Breakage::PanicWakesTheClones) {
-            let wakers = mem::take(&mut *self.state.wakers.lock().unwrap());
-            wakers.into_iter().for_each(Waker::wake);
+            self.state.wakers.wake_all();
         }
     }
 }
@@ -120,10 +117,11 @@ impl Future for BrokenShared {
         if self.has(Breakage::PanicIsForgotten) && self.state.has_panicked.load(SeqCst) {
             return Poll::Pending;
         }
-        self.state.wakers.lock().unwrap().push(cx.waker().clone());
+        self.state.wakers.keep(cx.waker());
         let waker = self.waker(cx.waker());
-        let mut cx = Context::from_waker(&waker);
-        let polled = catch_unwind(AssertUnwindSafe(|| self.inner.poll_unpin(&mut cx)));
+        let this = &mut *self;
+        let poll = |cx: &mut Context<'_>| this.inner.poll_unpin(cx);
+        let polled = catch_unwind(AssertUnwindSafe(|| this.tap.poll(waker, poll)));
         let polled = polled.unwrap_or_else(|payload| {
             self.note_panic();
             resume_unwind(payload)
@@ -143,14 +141,6 @@ impl Drop for BrokenShared {
     fn drop(&mut self) {
         if self.has(Breakage::DroppedCloneTakesTheWake) {
             self.state.is_mute.store(true, SeqCst);
-        }
-    }
-}
-
-impl Wake for Muffled {
-    fn wake(self: Arc<Self>) {
-        if !self.state.is_mute.load(SeqCst) {
-            self.outer.wake_by_ref();
         }
     }
 }

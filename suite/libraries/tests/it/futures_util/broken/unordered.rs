@@ -2,7 +2,7 @@ use std::{
     future, mem,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     pin::Pin,
-    sync::{Arc, Mutex},
+    sync::Arc,
     task::{Context, Poll, Waker},
 };
 
@@ -12,13 +12,14 @@ use super::{
     super::library::{FuturesUnordered, Output, Work},
     Breakage, Broken, sets,
 };
+use crate::wakers::Wakers;
 
 /// The library's unordered set, broken.
 pub(in crate::futures_util) struct BrokenUnordered {
     inner: sets::Set,
     broken: Broken,
     /// What the futures were polled with.
-    wakers: Arc<Mutex<Vec<Waker>>>,
+    wakers: Arc<Wakers>,
     given: usize,
     again: Option<Output>,
     has_ended: bool,
@@ -45,9 +46,7 @@ impl BrokenUnordered {
         if self.broken.has(Breakage::SetIsNotWoken) {
             *cx = Context::from_waker(Waker::noop());
         }
-        for waker in mem::take(&mut *self.wakers.lock().unwrap()) {
-            waker.wake();
-        }
+        self.wakers.wake_all();
         let polled = catch_unwind(AssertUnwindSafe(|| self.inner.poll_next_unpin(cx)));
         polled.unwrap_or_else(|payload| {
             if self.broken.has(Breakage::PanicClearsTheSet) {
@@ -69,7 +68,7 @@ impl FuturesUnordered for BrokenUnordered {
         if self.broken.has(Breakage::SetPollsAll) {
             let wakers = Arc::clone(&self.wakers);
             work = future::poll_fn(move |cx| {
-                wakers.lock().unwrap().push(cx.waker().clone());
+                wakers.keep(cx.waker());
                 work.poll_unpin(cx)
             })
             .boxed();

@@ -6,7 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering::SeqCst},
     },
-    task::{Context, Poll, Wake, Waker},
+    task::{Context, Poll, Waker},
 };
 
 use ::oneshot::RecvError;
@@ -15,22 +15,16 @@ use super::{
     super::channel::{AsyncReceiver, Message},
     Breakage, Broken,
 };
+use crate::tap::Tap;
 
 /// The library's receiver that waits, broken.
 pub(in crate::oneshot) struct BrokenAsyncReceiver {
     /// Taken when it is forgotten.
     inner: Option<::oneshot::AsyncReceiver<Message>>,
     broken: Broken,
-    sender_is_gone: Arc<AtomicBool>,
+    tap: Arc<Tap>,
     /// Of the first poll.
     first: Option<Waker>,
-}
-
-/// A waker that may swallow the wake.
-struct Tap {
-    outer: Waker,
-    broken: Broken,
-    sender_is_gone: Arc<AtomicBool>,
 }
 
 impl BrokenAsyncReceiver {
@@ -42,21 +36,17 @@ impl BrokenAsyncReceiver {
         BrokenAsyncReceiver {
             inner: Some(inner),
             broken,
-            sender_is_gone,
+            tap: Tap::new(move || match broken.breakage {
+                Some(Breakage::SendWakesNobody) => !sender_is_gone.load(SeqCst),
+                Some(Breakage::DropWakesNobody) => sender_is_gone.load(SeqCst),
+                _ => false,
+            }),
             first: None,
         }
     }
 
     fn inner(&self) -> &::oneshot::AsyncReceiver<Message> {
         self.inner.as_ref().expect("only a drop takes the receiver")
-    }
-
-    fn tap(&self, outer: &Waker) -> Waker {
-        Waker::from(Arc::new(Tap {
-            outer: outer.clone(),
-            broken: self.broken,
-            sender_is_gone: Arc::clone(&self.sender_is_gone),
-        }))
     }
 }
 
@@ -81,11 +71,12 @@ impl Future for BrokenAsyncReceiver {
                 return Poll::Pending;
             }
         }
-        let first = self.first.as_ref();
-        let first = first.filter(|_| self.broken.has(Breakage::WakesWhoPolledFirst));
-        let waker = self.tap(first.unwrap_or(cx.waker()));
-        let inner = self.inner.as_mut().expect("only a drop takes the receiver");
-        Pin::new(inner).poll(&mut Context::from_waker(&waker))
+        let this = &mut *self;
+        let first = this.first.as_ref();
+        let first = first.filter(|_| this.broken.has(Breakage::WakesWhoPolledFirst));
+        let inner = this.inner.as_mut().expect("only a drop takes the receiver");
+        let poll = |cx: &mut Context<'_>| Pin::new(inner).poll(cx);
+        this.tap.poll(first.unwrap_or(cx.waker()), poll)
     }
 }
 
@@ -98,19 +89,6 @@ impl Drop for BrokenAsyncReceiver {
         };
         if leaks {
             mem::forget(self.inner.take());
-        }
-    }
-}
-
-impl Wake for Tap {
-    fn wake(self: Arc<Self>) {
-        let swallows = match self.broken.breakage {
-            Some(Breakage::SendWakesNobody) => !self.sender_is_gone.load(SeqCst),
-            Some(Breakage::DropWakesNobody) => self.sender_is_gone.load(SeqCst),
-            _ => false,
-        };
-        if !swallows {
-            self.outer.wake_by_ref();
         }
     }
 }

@@ -3,12 +3,8 @@
 //! Here is what all types have in common; what is broken of one stands beside its properties.
 
 mod breakage;
-mod line;
-mod waiting;
 
 pub(super) use breakage::Breakage;
-pub(super) use line::Line;
-pub(super) use waiting::{Faults, waiting};
 
 /// The library with one breakage; with none it has to pass everything.
 #[derive(Clone, Copy, Debug)]

@@ -1,10 +1,4 @@
-use std::{
-    mem,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering::SeqCst},
-    },
-};
+use std::{future, mem, sync::Arc};
 
 use tokio::sync::mpsc::{
     self,
@@ -14,9 +8,14 @@ use tokio::sync::mpsc::{
 use super::{
     super::{
         Message,
-        broken::{Breakage, Broken, Faults, Line, waiting},
+        broken::{Breakage, Broken},
     },
     api::{Mpsc, Permit, Receiver, Sender},
+};
+use crate::{
+    counter::Counter,
+    waiting::{Fault, Waiting},
+    wakers::Wakers,
 };
 
 /// What both ends of a broken channel share.
@@ -26,8 +25,9 @@ struct State {
     _sender: Option<mpsc::Sender<Message>>,
     /// Room that the library has, but the channel must not.
     excess: usize,
-    line: Line,
-    jobs_messages: AtomicUsize,
+    /// The latest stands first, unlike in the library's own line.
+    line: Wakers,
+    jobs_messages: Counter,
 }
 
 #[derive(Clone)]
@@ -59,8 +59,8 @@ impl Mpsc for Broken {
             broken: self,
             _sender: self.has(Breakage::MpscKeepsASender).then(|| inner.clone()),
             excess,
-            line: Line::default(),
-            jobs_messages: AtomicUsize::new(0),
+            line: Wakers::default(),
+            jobs_messages: Counter::default(),
         });
         let receiver = BrokenReceiver {
             inner: Some(receiver),
@@ -69,6 +69,11 @@ impl Mpsc for Broken {
         (BrokenSender { inner, state }, receiver)
     }
 }
+
+const SEND_FAULTS: &[(Breakage, Fault)] = &[
+    (Breakage::MpscSenderIsNotWoken, Fault::IsNotWoken),
+    (Breakage::MpscCancelledSendKeepsItsRoom, Fault::KeepsTheWake),
+];
 
 impl BrokenSender {
     fn refused(&self, message: Message) -> Message {
@@ -83,15 +88,10 @@ impl Sender for BrokenSender {
         let broken = self.state.broken;
         if broken.has(Breakage::MpscLatestGoesFirst) {
             let attempt = || self.inner.try_send(message).ok();
-            self.state.line.wait(attempt).await;
+            future::poll_fn(|cx| self.state.line.poll(cx, attempt)).await;
             return Ok(());
         }
-        let faults = Faults {
-            is_silent: broken.has(Breakage::MpscSenderIsNotWoken),
-            keeps_its_wake: broken.has(Breakage::MpscCancelledSendKeepsItsRoom),
-            ..Faults::default()
-        };
-        let sent = waiting(self.inner.send(message), faults).await;
+        let sent = Waiting::new(self.inner.send(message), broken.breakage, SEND_FAULTS).await;
         sent.map_err(|SendError(message)| SendError(self.refused(message)))
     }
 
@@ -127,7 +127,7 @@ impl Sender for BrokenSender {
 impl State {
     /// Tells whether a message of a job is dropped: every other one is.
     fn drops(&self, breakage: Breakage) -> bool {
-        self.broken.has(breakage) && self.jobs_messages.fetch_add(1, SeqCst) % 2 == 1
+        self.broken.has(breakage) && self.jobs_messages.is_nth(2)
     }
 }
 

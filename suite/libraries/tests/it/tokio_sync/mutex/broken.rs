@@ -1,22 +1,27 @@
 use std::{
-    mem,
+    future, mem,
     ops::{Deref, DerefMut},
-    sync::atomic::{AtomicUsize, Ordering::SeqCst},
     thread,
 };
 
 use tokio::sync;
 
 use super::{
-    super::broken::{Breakage, Broken, Faults, Line, waiting},
+    super::broken::{Breakage, Broken},
     api::{Lock, Mutex},
+};
+use crate::{
+    counter::Counter,
+    waiting::{Fault, Waiting},
+    wakers::Wakers,
 };
 
 pub(in crate::tokio_sync) struct BrokenLock {
     /// The second is for what locks only half of the time.
     inner: [sync::Mutex<u32>; 2],
-    locks: AtomicUsize,
-    line: Line,
+    locks: Counter,
+    /// The latest stands first, unlike in the library's own line.
+    line: Wakers,
     broken: Broken,
 }
 
@@ -34,8 +39,8 @@ impl Mutex for Broken {
     fn mutex(self, value: u32) -> BrokenLock {
         BrokenLock {
             inner: [value, value].map(sync::Mutex::new),
-            locks: AtomicUsize::new(0),
-            line: Line::default(),
+            locks: Counter::default(),
+            line: Wakers::default(),
             broken: self,
         }
     }
@@ -43,8 +48,8 @@ impl Mutex for Broken {
 
 impl BrokenLock {
     fn inner(&self) -> &sync::Mutex<u32> {
-        let locks = self.locks.fetch_add(1, SeqCst);
-        &self.inner[locks % 2 * usize::from(self.broken.has(Breakage::MutexIsTwo))]
+        let second = self.broken.has(Breakage::MutexIsTwo) && self.locks.is_nth(2);
+        &self.inner[usize::from(second)]
     }
 
     fn guard<'a>(&'a self, inner: sync::MutexGuard<'a, u32>) -> BrokenGuard<'a> {
@@ -59,13 +64,11 @@ impl Lock for BrokenLock {
     async fn lock(&self) -> BrokenGuard<'_> {
         let inner = self.inner();
         if self.broken.has(Breakage::MutexLatestGoesFirst) {
-            return self.guard(self.line.wait(|| inner.try_lock().ok()).await);
+            let attempt = || inner.try_lock().ok();
+            return self.guard(future::poll_fn(|cx| self.line.poll(cx, attempt)).await);
         }
-        let faults = Faults {
-            keeps_its_wake: self.broken.has(Breakage::MutexCancelledLockKeepsIt),
-            ..Faults::default()
-        };
-        self.guard(waiting(inner.lock(), faults).await)
+        let faults = &[(Breakage::MutexCancelledLockKeepsIt, Fault::KeepsTheWake)];
+        self.guard(Waiting::new(inner.lock(), self.broken.breakage, faults).await)
     }
 
     fn try_lock(&self) -> Option<BrokenGuard<'_>> {

@@ -6,9 +6,10 @@ use std::{
 use tokio::sync;
 
 use super::{
-    super::broken::{Breakage, Broken, Faults, waiting},
+    super::broken::{Breakage, Broken},
     api::{Notifier, Notify},
 };
+use crate::waiting::{Fault, Waiting};
 
 pub(in crate::tokio_sync) struct BrokenNotifier {
     inner: sync::Notify,
@@ -37,14 +38,11 @@ impl BrokenNotifier {
 
 impl Notifier for BrokenNotifier {
     fn notified(&self) -> impl Future<Output = ()> {
-        let faults = Faults {
-            keeps_its_wake: self.has(Breakage::NotifyCancelledKeepsTheWake),
-            ..Faults::default()
-        };
+        let faults = &[(Breakage::NotifyCancelledKeepsTheWake, Fault::KeepsTheWake)];
         // Made at once: it counts as waiting from here on.
-        let notified = self.inner.notified();
+        let waiting = Waiting::new(self.inner.notified(), self.broken.breakage, faults);
         async move {
-            waiting(notified, faults).await;
+            waiting.await;
             let pending = self.pending.load(SeqCst).saturating_sub(1);
             self.pending.store(pending, SeqCst);
             if pending > 0 && self.has(Breakage::NotifyKeepsEachPermit) {

@@ -3,9 +3,10 @@ use std::future::Future;
 use tokio::sync;
 
 use super::{
-    super::broken::{Breakage, Broken, Faults, waiting},
+    super::broken::{Breakage, Broken},
     api::{Cell, Failed, OnceCell},
 };
+use crate::waiting::{Fault, Waiting};
 
 pub(in crate::tokio_sync) struct BrokenCell {
     inner: sync::OnceCell<u32>,
@@ -38,11 +39,12 @@ impl Cell for BrokenCell {
                 done => done,
             }
         };
-        let faults = Faults {
-            keeps_its_place: self.broken.has(Breakage::OnceCellCancelledKeepsTheCell),
-            ..Faults::default()
-        };
-        waiting(self.inner.get_or_try_init(|| init), faults)
+        let faults = &[(
+            Breakage::OnceCellCancelledKeepsTheCell,
+            Fault::KeepsItsPlace,
+        )];
+        let init = self.inner.get_or_try_init(|| init);
+        Waiting::new(init, self.broken.breakage, faults)
             .await
             .copied()
     }

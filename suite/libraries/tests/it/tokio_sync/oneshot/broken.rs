@@ -2,6 +2,7 @@ use std::{
     future::Future,
     mem,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, Waker},
 };
 
@@ -10,11 +11,14 @@ use tokio::sync::oneshot::{self, error::RecvError};
 use super::{
     super::{
         Message,
-        broken::{Breakage, Broken, Faults, waiting},
+        broken::{Breakage, Broken},
     },
     api::{Oneshot, Sender},
 };
-use crate::tapped::Tapped;
+use crate::{
+    tap::Tap,
+    waiting::{Fault, Waiting},
+};
 
 pub(in crate::tokio_sync) struct BrokenSender {
     /// Taken when it sends, or is dropped.
@@ -23,7 +27,8 @@ pub(in crate::tokio_sync) struct BrokenSender {
 }
 
 pub(in crate::tokio_sync) struct BrokenReceiver {
-    inner: Tapped<oneshot::Receiver<Message>>,
+    inner: oneshot::Receiver<Message>,
+    tap: Arc<Tap>,
     first: Option<Waker>,
     broken: Broken,
 }
@@ -42,7 +47,8 @@ impl Oneshot for Broken {
         };
         let is_silent = self.has(Breakage::OneshotReceiverIsNotWoken);
         let receiver = BrokenReceiver {
-            inner: Tapped::new(receiver, move || is_silent),
+            inner: receiver,
+            tap: Tap::new(move || is_silent),
             first: None,
             broken: self,
         };
@@ -60,11 +66,9 @@ impl Sender for BrokenSender {
     }
 
     async fn closed(&mut self) {
-        let faults = Faults {
-            is_silent: self.broken.has(Breakage::OneshotClosedIsNotWoken),
-            ..Faults::default()
-        };
-        waiting(self.inner.as_mut().expect(INNER).closed(), faults).await;
+        let faults = &[(Breakage::OneshotClosedIsNotWoken, Fault::IsNotWoken)];
+        let closed = self.inner.as_mut().expect(INNER).closed();
+        Waiting::new(closed, self.broken.breakage, faults).await;
     }
 
     fn is_closed(&self) -> bool {
@@ -84,10 +88,14 @@ impl Future for BrokenReceiver {
     type Output = Result<Message, RecvError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if !self.broken.has(Breakage::OneshotWakesWhoPolledFirst) {
-            return self.inner.poll(cx);
-        }
-        let first = self.first.get_or_insert_with(|| cx.waker().clone()).clone();
-        self.inner.poll(&Context::from_waker(&first))
+        let this = &mut *self;
+        let first = this.first.get_or_insert_with(|| cx.waker().clone());
+        let waker = if this.broken.has(Breakage::OneshotWakesWhoPolledFirst) {
+            first
+        } else {
+            cx.waker()
+        };
+        let poll = |cx: &mut Context<'_>| Pin::new(&mut this.inner).poll(cx);
+        this.tap.poll(waker, poll)
     }
 }

@@ -1,17 +1,25 @@
-use std::ops::{Deref, DerefMut};
+use std::{
+    future,
+    ops::{Deref, DerefMut},
+};
 
 use tokio::sync::{self, RwLockReadGuard, RwLockWriteGuard};
 
 use super::{
-    super::broken::{Breakage, Broken, Faults, Line, waiting},
+    super::broken::{Breakage, Broken},
     api::{Lock, RwLock},
+};
+use crate::{
+    waiting::{Fault, Waiting},
+    wakers::Wakers,
 };
 
 pub(in crate::tokio_sync) struct BrokenLock {
     inner: sync::RwLock<u32>,
     /// What a writer locks that excludes nobody.
     unshared: sync::RwLock<u32>,
-    line: Line,
+    /// The latest stands first, unlike in the library's own line.
+    line: Wakers,
     broken: Broken,
 }
 
@@ -38,7 +46,7 @@ impl RwLock for Broken {
         BrokenLock {
             inner: sync::RwLock::new(value),
             unshared: sync::RwLock::new(value),
-            line: Line::default(),
+            line: Wakers::default(),
             broken: self,
         }
     }
@@ -62,7 +70,8 @@ impl Lock for BrokenLock {
 
     async fn write(&self) -> BrokenWrite<'_> {
         if self.broken.has(Breakage::RwLockReadersOvertake) {
-            let inner = self.line.wait(|| self.inner.try_write().ok()).await;
+            let attempt = || self.inner.try_write().ok();
+            let inner = future::poll_fn(|cx| self.line.poll(cx, attempt)).await;
             return BrokenWrite { inner };
         }
         let lock = if self.broken.has(Breakage::RwLockWriterSharesIt) {
@@ -70,11 +79,11 @@ impl Lock for BrokenLock {
         } else {
             &self.inner
         };
-        let faults = Faults {
-            keeps_its_place: self.broken.has(Breakage::RwLockCancelledWriteKeepsItsPlace),
-            ..Faults::default()
-        };
-        let inner = waiting(lock.write(), faults).await;
+        let faults = &[(
+            Breakage::RwLockCancelledWriteKeepsItsPlace,
+            Fault::KeepsItsPlace,
+        )];
+        let inner = Waiting::new(lock.write(), self.broken.breakage, faults).await;
         BrokenWrite { inner }
     }
 }

@@ -1,15 +1,37 @@
+use std::future;
+
 use tokio::sync::{self, AcquireError, SemaphorePermit};
 
 use super::{
-    super::broken::{Breakage, Broken, Faults, Line, waiting},
+    super::broken::{Breakage, Broken},
     api::{Permits, Semaphore},
+};
+use crate::{
+    waiting::{Fault, Waiting},
+    wakers::Wakers,
 };
 
 pub(in crate::tokio_sync) struct BrokenPermits {
     inner: sync::Semaphore,
-    line: Line,
+    /// The latest stands first, unlike in the library's own line.
+    line: Wakers,
     broken: Broken,
 }
+
+const FAULTS: &[(Breakage, Fault)] = &[
+    (
+        Breakage::SemaphoreCancelledAcquireKeepsItsShare,
+        Fault::KeepsItsPlace,
+    ),
+    (
+        Breakage::SemaphoreCancelledAcquireKeepsItsShare,
+        Fault::KeepsTheWake,
+    ),
+    (
+        Breakage::SemaphoreCancelledAcquireKeepsItsWake,
+        Fault::KeepsTheWake,
+    ),
+];
 
 impl Semaphore for Broken {
     type Permits = BrokenPermits;
@@ -17,7 +39,7 @@ impl Semaphore for Broken {
     fn semaphore(self, permits: usize) -> BrokenPermits {
         BrokenPermits {
             inner: sync::Semaphore::new(permits),
-            line: Line::default(),
+            line: Wakers::default(),
             broken: self,
         }
     }
@@ -27,17 +49,11 @@ impl Permits for BrokenPermits {
     type Permit<'a> = SemaphorePermit<'a>;
 
     async fn acquire_many(&self, n: u32) -> Result<SemaphorePermit<'_>, AcquireError> {
-        let has = |breakage| self.broken.has(breakage);
-        if has(Breakage::SemaphoreFewerOvertake) && n > 1 {
+        if self.broken.has(Breakage::SemaphoreFewerOvertake) && n > 1 {
             let attempt = || self.inner.try_acquire_many(n).ok();
-            return Ok(self.line.wait(attempt).await);
+            return Ok(future::poll_fn(|cx| self.line.poll(cx, attempt)).await);
         }
-        let faults = Faults {
-            keeps_its_place: has(Breakage::SemaphoreCancelledAcquireKeepsItsShare),
-            keeps_its_wake: has(Breakage::SemaphoreCancelledAcquireKeepsItsWake),
-            ..Faults::default()
-        };
-        waiting(self.inner.acquire_many(n), faults).await
+        Waiting::new(self.inner.acquire_many(n), self.broken.breakage, FAULTS).await
     }
 
     fn add_permits(&self, n: usize) {

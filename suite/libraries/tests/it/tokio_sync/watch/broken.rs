@@ -1,9 +1,6 @@
-use std::{
-    future::{self, Future},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering::SeqCst},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering::SeqCst},
 };
 
 use tokio::sync::watch::{
@@ -18,7 +15,7 @@ use super::{
     },
     api::{Receiver, Sender, Watch},
 };
-use crate::tapped::Tapped;
+use crate::{tap::Tap, tapped::Tapped};
 
 #[derive(Debug)]
 struct State {
@@ -82,14 +79,12 @@ impl Receiver for BrokenReceiver {
         let mut watched = self.inner.clone();
         let state = Arc::clone(&self.state);
         let one_only = self.has(Breakage::WatchWakesOneReceiver);
-        let future = Tapped::new(async move { watched.changed().await }, move || {
-            one_only && state.has_woken.swap(true, SeqCst)
-        });
+        let tap = Tap::new(move || one_only && state.has_woken.swap(true, SeqCst));
         let mut changing = Changing {
-            future,
+            future: Tapped::new(async move { watched.changed().await }, tap),
             receiver: self,
         };
-        let changed = future::poll_fn(|cx| changing.future.poll(cx)).await;
+        let changed = (&mut changing.future).await;
         drop(changing);
         if changed.is_ok() && !self.has(Breakage::WatchStaysChanged) {
             self.inner.mark_unchanged();
@@ -111,12 +106,12 @@ impl Receiver for BrokenReceiver {
 }
 
 /// A `changed` under way.
-struct Changing<'a, F: Future> {
+struct Changing<'a, F> {
     future: Tapped<F>,
     receiver: &'a mut BrokenReceiver,
 }
 
-impl<F: Future> Drop for Changing<'_, F> {
+impl<F> Drop for Changing<'_, F> {
     fn drop(&mut self) {
         let sees = self.receiver.has(Breakage::WatchCancelledChangedSees);
         if sees && self.future.was_woken() {
