@@ -143,7 +143,7 @@ macro_rules! kill_tests {
 }
 pub(crate) use kill_tests;
 
-/// Makes the list of the things that a library may get wrong, and `ALL` of them.
+/// Makes the list of the things that a library may get wrong, `ALL` of them, and the library with one.
 macro_rules! breakages {
     ($($(#[$doc:meta])+ $name:ident,)+) => {
         /// One thing that the library may get wrong.
@@ -155,6 +155,18 @@ macro_rules! breakages {
         impl Breakage {
             /// All of them, in the order above.
             pub(in super::super) const ALL: &[Breakage] = &[$(Breakage::$name),+];
+        }
+
+        /// The library with one breakage; with none it has to pass everything.
+        #[derive(Clone, Copy, Debug)]
+        pub(in super::super) struct Broken {
+            pub(in super::super) breakage: Option<Breakage>,
+        }
+
+        impl Broken {
+            pub(in super::super) fn has(self, breakage: Breakage) -> bool {
+                self.breakage == Some(breakage)
+            }
         }
     };
 }

@@ -8,25 +8,13 @@ mod state;
 
 use std::sync::Arc;
 
-pub(super) use breakage::Breakage;
+pub(super) use breakage::{Breakage, Broken};
 use inactive::BrokenInactive;
 use receiver::BrokenReceiver;
 use sender::BrokenSender;
 use state::State;
 
 use super::channel::Channel;
-
-/// The library with one breakage; with none it has to pass everything.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Broken {
-    pub(super) breakage: Option<Breakage>,
-}
-
-impl Broken {
-    fn has(self, breakage: Breakage) -> bool {
-        self.breakage == Some(breakage)
-    }
-}
 
 impl Channel for Broken {
     type Sender = BrokenSender;

@@ -7,18 +7,12 @@ mod state;
 
 use std::sync::Arc;
 
-pub(super) use breakage::Breakage;
+pub(super) use breakage::{Breakage, Broken};
 use receiver::BrokenReceiver;
 use sender::BrokenSender;
 use state::State;
 
 use super::channel::{Channel, Message};
-
-/// The library with one breakage; with none it has to pass everything.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Broken {
-    pub(super) breakage: Option<Breakage>,
-}
 
 type Ends = (
     ::async_channel::Sender<Message>,
@@ -46,10 +40,6 @@ impl Broken {
             },
             receiver,
         )
-    }
-
-    fn has(self, breakage: Breakage) -> bool {
-        self.breakage == Some(breakage)
     }
 }
 

@@ -9,25 +9,13 @@ mod rw_lock;
 mod semaphore;
 
 use barrier::BrokenBarrier;
-pub(super) use breakage::Breakage;
+pub(super) use breakage::{Breakage, Broken};
 use mutex::BrokenMutex;
 use once_cell::BrokenOnceCell;
 use rw_lock::BrokenRwLock;
 use semaphore::BrokenSemaphore;
 
 use super::primitives::{Primitives, Value};
-
-/// The library with one breakage; with none it has to pass everything.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Broken {
-    pub(super) breakage: Option<Breakage>,
-}
-
-impl Broken {
-    fn has(self, breakage: Breakage) -> bool {
-        self.breakage == Some(breakage)
-    }
-}
 
 impl Primitives for Broken {
     type Mutex = BrokenMutex;

@@ -5,23 +5,11 @@ mod event;
 mod listener;
 mod tagged;
 
-pub(super) use breakage::Breakage;
+pub(super) use breakage::{Breakage, Broken};
 use event::BrokenEvent;
 use tagged::BrokenTagged;
 
 use super::event::Events;
-
-/// The library with one breakage; with none it has to pass everything.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Broken {
-    pub(super) breakage: Option<Breakage>,
-}
-
-impl Broken {
-    fn has(self, breakage: Breakage) -> bool {
-        self.breakage == Some(breakage)
-    }
-}
 
 impl Events for Broken {
     type Event = BrokenEvent;

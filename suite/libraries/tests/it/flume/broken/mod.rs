@@ -8,18 +8,12 @@ mod stream;
 
 use std::sync::Arc;
 
-pub(super) use breakage::Breakage;
+pub(super) use breakage::{Breakage, Broken};
 use receiver::BrokenReceiver;
 use sender::BrokenSender;
 use state::State;
 
 use super::channel::{Channel, Message};
-
-/// The library with one breakage; with none it has to pass everything.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Broken {
-    pub(super) breakage: Option<Breakage>,
-}
 
 type Ends = (::flume::Sender<Message>, ::flume::Receiver<Message>);
 
@@ -33,10 +27,6 @@ impl Broken {
             BrokenSender::new(sender, &state),
             BrokenReceiver::new(receiver, &state),
         )
-    }
-
-    fn has(self, breakage: Breakage) -> bool {
-        self.breakage == Some(breakage)
     }
 }
 

@@ -10,7 +10,7 @@ mod unbounded;
 use std::sync::Arc;
 
 use ::futures_channel::mpsc;
-pub(super) use breakage::Breakage;
+pub(super) use breakage::{Breakage, Broken};
 use oneshot::{BrokenOneshotReceiver, BrokenOneshotSender};
 use receiver::BrokenReceiver;
 use sender::BrokenSender;
@@ -18,18 +18,6 @@ use state::State;
 use unbounded::BrokenUnboundedSender;
 
 use super::channel::{Message, Mpsc, Oneshot};
-
-/// The library with one breakage; with none it has to pass everything.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Broken {
-    pub(super) breakage: Option<Breakage>,
-}
-
-impl Broken {
-    fn has(self, breakage: Breakage) -> bool {
-        self.breakage == Some(breakage)
-    }
-}
 
 impl Mpsc for Broken {
     type Sender = BrokenSender;

@@ -11,16 +11,4 @@ mod shared;
 mod streams;
 mod unordered;
 
-pub(super) use breakage::Breakage;
-
-/// The library with one breakage; with none it has to pass everything.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Broken {
-    pub(super) breakage: Option<Breakage>,
-}
-
-impl Broken {
-    fn has(self, breakage: Breakage) -> bool {
-        self.breakage == Some(breakage)
-    }
-}
+pub(super) use breakage::{Breakage, Broken};

@@ -7,23 +7,13 @@ mod waiting;
 
 use std::sync::{Arc, atomic::AtomicBool};
 
-pub(super) use breakage::Breakage;
+pub(super) use breakage::{Breakage, Broken};
 use receiver::BrokenReceiver;
 use sender::BrokenSender;
 
 use super::channel::{Channel, Library, Message};
 
-/// The library with one breakage; with none it has to pass everything.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Broken {
-    pub(super) breakage: Option<Breakage>,
-}
-
 impl Broken {
-    fn has(self, breakage: Breakage) -> bool {
-        self.breakage == Some(breakage)
-    }
-
     /// The message, or another one.
     fn or_another(self, message: Message, breakage: Breakage) -> Message {
         if self.has(breakage) {

@@ -4,16 +4,4 @@
 
 mod breakage;
 
-pub(super) use breakage::Breakage;
-
-/// The library with one breakage; with none it has to pass everything.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Broken {
-    pub(super) breakage: Option<Breakage>,
-}
-
-impl Broken {
-    pub(super) fn has(self, breakage: Breakage) -> bool {
-        self.breakage == Some(breakage)
-    }
-}
+pub(super) use breakage::{Breakage, Broken};
