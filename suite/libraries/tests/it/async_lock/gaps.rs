@@ -1,4 +1,4 @@
-//! What async-lock 3.5.0 does though its users would not expect it: each shows it as it is today.
+//! What async-lock 3.5.0 does though its documentation says otherwise: each shows it as it is today.
 
 use runtime_matrix::Runtime;
 
@@ -8,8 +8,8 @@ use crate::by_hand::ByHand;
 const FREE: &str = "a new lock must be free";
 const WAITS: &str = "it must wait while another is in";
 
-/// An acquire finds its permit without a look at its wake, which then is passed on only when the future is
-/// dropped: until then another that waits is not woken, though a permit is there for it.
+/// Documented is that an acquire waits for a permit. One that finds its permit without a look at its wake
+/// passes that on only when its future is dropped: until then another waits, though a permit is there for it.
 pub(super) async fn a_finished_acquire_holds_back_the_next<P: Primitives>(_: Runtime, library: P) {
     let semaphore = library.semaphore(0);
     let mut finished = ByHand::new(semaphore.acquire());
@@ -31,7 +31,8 @@ pub(super) async fn a_finished_acquire_holds_back_the_next<P: Primitives>(_: Run
     );
 }
 
-/// The same for a write that had to wait for readers: a writer that comes much later is not woken.
+/// Documented is that writers are never starved. A write that had to wait for readers keeps its wake in the
+/// same way, so a writer that comes much later is not woken when the last reader leaves.
 pub(super) async fn a_finished_write_holds_back_the_next<P: Primitives>(_: Runtime, library: P) {
     let lock = library.rw_lock();
     let reader = lock.try_read().expect(FREE);
@@ -54,8 +55,9 @@ pub(super) async fn a_finished_write_holds_back_the_next<P: Primitives>(_: Runti
     );
 }
 
-/// A reader that is woken wakes the next, before it looks whether it may get in. If a writer has come first,
-/// two readers wake each other for as long as that writer stays, so an executor spins on them.
+/// Documented is that the release of a write lock wakes the next reader. That one wakes the next, before it
+/// looks whether it may get in; if a writer has come first, two readers wake each other for as long as that
+/// writer stays, so an executor spins on them.
 pub(super) async fn overtaken_readers_wake_one_another<P: Primitives>(_: Runtime, library: P) {
     let lock = library.rw_lock();
     let writer = lock.try_write().expect(FREE);
@@ -75,7 +77,8 @@ pub(super) async fn overtaken_readers_wake_one_another<P: Primitives>(_: Runtime
     }
 }
 
-/// A wait that is cancelled is not taken back, so the barrier opens with one task too few.
+/// Documented is that a barrier blocks until all tasks reach it. A wait that is cancelled is not taken back,
+/// so the barrier opens with one task too few.
 pub(super) async fn a_cancelled_wait_has_arrived_all_the_same<P: Primitives>(
     _: Runtime,
     library: P,

@@ -4,8 +4,9 @@ use runtime_matrix::Runtime;
 
 use super::event::{Event, Events};
 
-/// For the library an event that nobody listens to is one all of whose listeners are notified; so it says so
-/// once it has had a listener, and before it has had one it does not.
+/// Documented is that it tells whether any listeners are currently notified. For the library an event that
+/// nobody listens to is one all of whose listeners are notified; so it says so once it has had a listener,
+/// and before it has had one it does not.
 pub(super) async fn an_event_whose_listeners_have_gone_says_that_one_is_notified<E: Events>(
     _: Runtime,
     library: E,

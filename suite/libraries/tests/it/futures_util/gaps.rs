@@ -1,4 +1,4 @@
-//! What the library does today, against its documentation or its users' hopes.
+//! What futures-util 0.3.34 does though its documentation says otherwise: each shows it as it is today.
 
 use std::{
     future,
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::by_hand::ByHand;
 
-/// Documented is that an error is returned at once, and so it is of 30 futures; more are queued in their
+/// Documented is that an error is returned immediately, and so it is of 30 futures; more are queued in their
 /// order: <https://github.com/rust-lang/futures-rs/issues/2866>.
 pub(super) async fn an_error_among_many_futures_waits_for_its_turn<L: Combinators>(
     _: Runtime,
@@ -39,8 +39,8 @@ pub(super) async fn an_error_among_many_futures_waits_for_its_turn<L: Combinator
     assert_eq!(settle(&mut all), Poll::Ready(Err(30)), "its turn must come");
 }
 
-/// Who polls a clone while another polls the future, as on another thread, is not woken if that poll
-/// panics: <https://github.com/rust-lang/futures-rs/issues/2706>.
+/// Documented is that all clones resolve to the same result. Who polls one while another polls the future, as
+/// on another thread, is not woken if that poll panics: <https://github.com/rust-lang/futures-rs/issues/2706>.
 pub(super) async fn a_panic_does_not_wake_a_clone_that_came_meanwhile<L: Sharing>(
     _: Runtime,
     library: L,
