@@ -11,6 +11,7 @@ mod flume;
 mod futures_channel;
 mod futures_util;
 mod kills;
+mod lock;
 mod oneshot;
 mod property;
 mod tap;

@@ -1,10 +1,12 @@
 use std::{
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex,
         atomic::{AtomicBool, Ordering::SeqCst},
     },
     task::{Context, Poll, Wake, Waker},
 };
+
+use crate::lock::lock;
 
 /// A waker between a library and the task that waits: it tells of a wake, and may swallow it.
 ///
@@ -33,7 +35,7 @@ impl Tap {
         waker: &Waker,
         poll: impl FnOnce(&mut Context<'_>) -> Poll<T>,
     ) -> Poll<T> {
-        *self.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(waker.clone());
+        *lock(&self.task) = Some(waker.clone());
         self.woken.store(false, SeqCst);
         poll(&mut Context::from_waker(&Waker::from(Arc::clone(self))))
     }
@@ -50,9 +52,7 @@ impl Wake for Tap {
             return;
         }
         self.woken.store(true, SeqCst);
-        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner);
-        let latest = task.clone();
-        drop(task);
-        latest.into_iter().for_each(Waker::wake);
+        let task = lock(&self.task).clone();
+        task.into_iter().for_each(Waker::wake);
     }
 }

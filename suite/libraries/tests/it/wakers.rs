@@ -1,8 +1,10 @@
 use std::{
     mem,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::Mutex,
     task::{Context, Poll, Waker},
 };
+
+use crate::lock::lock;
 
 /// Who is to be woken, past the queue of the library.
 #[derive(Debug, Default)]
@@ -12,7 +14,7 @@ pub(crate) struct Wakers {
 
 impl Wakers {
     pub(crate) fn keep(&self, waker: &Waker) {
-        self.lock().push(waker.clone());
+        lock(&self.wakers).push(waker.clone());
     }
 
     /// Makes an attempt, and is to be woken for another if it gives nothing.
@@ -22,18 +24,14 @@ impl Wakers {
     }
 
     pub(crate) fn wake_all(&self) {
-        let wakers = mem::take(&mut *self.lock());
+        let wakers = mem::take(&mut *lock(&self.wakers));
         wakers.into_iter().for_each(Waker::wake);
     }
 
     pub(crate) fn wake_latest(&self) {
-        let latest = self.lock().pop();
+        let latest = lock(&self.wakers).pop();
         if let Some(waker) = latest {
             waker.wake();
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Vec<Waker>> {
-        self.wakers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

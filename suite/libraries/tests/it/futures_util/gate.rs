@@ -1,13 +1,14 @@
 use std::{
     future::Future,
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
     task::{Context, Poll, Waker},
 };
 
 use ::futures_util::FutureExt;
 
 use super::library::{Output, Work};
+use crate::lock::lock;
 
 /// Holds a future up until the test opens it, and tells what became of that future.
 pub(super) struct Gate<T = Output> {
@@ -90,10 +91,6 @@ impl<T> Drop for Wait<T> {
     fn drop(&mut self) {
         lock(&self.state).is_gone = true;
     }
-}
-
-fn lock<T>(state: &Mutex<State<T>>) -> MutexGuard<'_, State<T>> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 pub(super) fn gates<const N: usize, T>() -> [Gate<T>; N] {

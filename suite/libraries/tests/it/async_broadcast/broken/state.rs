@@ -1,13 +1,13 @@
 use std::{
     mem,
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Mutex,
         atomic::{AtomicBool, Ordering::SeqCst},
     },
 };
 
 use super::{super::channel::Message, Breakage};
-use crate::counter::Counter;
+use crate::{counter::Counter, lock::lock};
 
 /// What both ends of a broken channel share.
 #[derive(Debug)]
@@ -80,8 +80,4 @@ impl State {
     pub(super) fn take_late(&self) -> Vec<Message> {
         mem::take(&mut *lock(&self.late))
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -3,7 +3,7 @@ use std::{
     future::{self, Future},
     iter,
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     task::{Context, Poll},
 };
 
@@ -15,7 +15,7 @@ use super::{
     Breakage,
     state::{Side, State},
 };
-use crate::tapped::Tapped;
+use crate::{lock::lock, tapped::Tapped};
 
 /// The library's receiver, broken.
 pub(in crate::async_channel) struct BrokenReceiver {
@@ -39,11 +39,7 @@ impl BrokenReceiver {
 
     /// Returns a message that was taken from the channel before.
     fn stashed(&self) -> Option<Message> {
-        let prefetched = self
-            .prefetched
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop_front();
+        let prefetched = lock(&self.prefetched).pop_front();
         prefetched.or_else(|| self.state.stash().pop_back())
     }
 
@@ -58,10 +54,7 @@ impl BrokenReceiver {
             return stash.pop_back().unwrap_or(message);
         }
         if has(Breakage::Prefetches) {
-            self.prefetched
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .extend(queued());
+            lock(&self.prefetched).extend(queued());
         }
         if has(Breakage::DuplicatesMessages) && self.state.messages.is_nth(10) {
             self.state.stash().push_back(message);

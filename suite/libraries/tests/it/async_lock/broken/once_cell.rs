@@ -3,7 +3,7 @@ use std::{
     future::{self, Future},
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     pin::{Pin, pin},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
     task::Poll,
 };
 
@@ -11,7 +11,10 @@ use super::{
     super::primitives::{Failure, OnceCell, Value},
     Breakage, Broken,
 };
-use crate::waiting::{Fault, Waiting};
+use crate::{
+    lock::lock,
+    waiting::{Fault, Waiting},
+};
 
 /// The library's cell, broken.
 #[derive(Clone)]
@@ -117,8 +120,4 @@ async fn catch<I: Future>(init: I, panic: &Panic) -> I::Output {
         })
     });
     caught.await
-}
-
-fn lock(panic: &Panic) -> MutexGuard<'_, Option<Box<dyn Any + Send>>> {
-    panic.lock().unwrap_or_else(PoisonError::into_inner)
 }

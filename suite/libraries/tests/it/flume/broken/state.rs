@@ -2,13 +2,13 @@ use std::{
     collections::VecDeque,
     mem,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard,
         atomic::{AtomicBool, Ordering::SeqCst},
     },
 };
 
 use super::{super::channel::Message, Breakage};
-use crate::{counter::Counter, tap::Tap, wakers::Wakers};
+use crate::{counter::Counter, lock::lock, tap::Tap, wakers::Wakers};
 
 /// What both ends of a broken channel share.
 #[derive(Debug)]
@@ -98,8 +98,4 @@ impl State {
         let late = mem::take(&mut *lock(&self.late));
         self.stash().extend(late);
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use tokio::sync::broadcast::{
     self,
@@ -12,6 +12,7 @@ use super::{
     },
     api::{Broadcast, Receiver, Sender},
 };
+use crate::lock::lock;
 
 #[derive(Debug)]
 struct State {
@@ -55,7 +56,7 @@ impl Broadcast for Broken {
 impl State {
     /// Tells whether a message goes no further, since another receiver has got it.
     fn is_taken(&self, message: Message) -> bool {
-        let mut received = self.received.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut received = lock(&self.received);
         let is_taken = received.contains(&message);
         received.push(message);
         is_taken && self.broken.has(Breakage::BroadcastSharesMessages)
