@@ -113,7 +113,7 @@ fn run<B: Debug>(
     // What stands still does so at once: nothing outside of the cell could wake it.
     let cell = Cell::new(factory)
         .named(&name)
-        .grace(Duration::from_millis(50));
+        .grace(Duration::from_millis(10));
     cell.run(|rt| (property.run)(rt, breakage))
 }
 
