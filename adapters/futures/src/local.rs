@@ -26,14 +26,13 @@ struct Inbox {
     /// Wakes the task that empties the inbox.
     waker: Option<Waker>,
     is_shut_down: bool,
+    /// Whether a thread drives a root: the inbox has one owner at a time.
+    is_driven: bool,
 }
 
 impl Executor for LocalInstance {
     fn block_on(&self, root: Pin<&mut dyn Future<Output = ()>>) {
-        assert!(
-            !lock(&self.inbox).is_shut_down,
-            "futures: `block_on` after `shutdown`"
-        );
+        let _driving = Driving::begin(&self.inbox);
         let mut pool = LocalPool::new();
         let (spawner, inbox) = (pool.spawner(), Arc::clone(&self.inbox));
         let feeder = poll_fn({
@@ -70,6 +69,30 @@ impl Executor for LocalInstance {
         drop(inbox);
         drop(tasks);
         Shutdown::Complete
+    }
+}
+
+/// Says, while it lives, that a thread drives a root.
+struct Driving<'a>(&'a Mutex<Inbox>);
+
+impl<'a> Driving<'a> {
+    fn begin(inbox: &'a Mutex<Inbox>) -> Driving<'a> {
+        let mut guard = lock(inbox);
+        let (is_shut_down, is_driven) = (guard.is_shut_down, guard.is_driven);
+        guard.is_driven = true;
+        drop(guard);
+        assert!(!is_shut_down, "futures: `block_on` after `shutdown`");
+        assert!(
+            !is_driven,
+            "futures: `block_on` while another one of the same instance runs"
+        );
+        Driving(inbox)
+    }
+}
+
+impl Drop for Driving<'_> {
+    fn drop(&mut self) {
+        lock(self.0).is_driven = false;
     }
 }
 

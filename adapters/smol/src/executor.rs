@@ -36,8 +36,14 @@ impl Executor for Instance {
     }
 
     fn spawn(&self, future: BoxFuture<()>) -> Box<dyn TaskHandle> {
-        let executor = self.slot().clone();
-        Box::new(SmolTask(executor.map(|executor| executor.spawn(future))))
+        // Under the lock, so that no clone outlives a shutdown on another thread.
+        let slot = self.slot();
+        if let Some(executor) = &*slot {
+            return Box::new(SmolTask(Some(executor.spawn(future))));
+        }
+        drop(slot);
+        drop(future);
+        Box::new(SmolTask(None))
     }
 
     fn shutdown(&self, _: Duration) -> Shutdown {

@@ -4,8 +4,8 @@ use crate::Capabilities;
 
 /// The semantics card: what runtimes may legitimately do differently, declared as data.
 ///
-/// An adapter fills in the card; the suite measures each entry on the raw executor and fails a wrong
-/// declaration. Two cards can be [compared](Card::differences), which tells a library author what a
+/// An adapter fills in the card. The suite's own tests measure each entry of the built-in runtimes on the raw
+/// executor; of any other runtime, a cell checks the powers alone. Two cards can be [compared](Card::differences), which tells a library author what a
 /// move between two runtimes changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {

@@ -17,7 +17,8 @@ pub type BoxFutureOf<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// # Duties of the caller
 ///
 /// The suite owns the instance, calls [`shutdown`](Executor::shutdown) once, outside of any task, and
-/// calls neither `block_on` nor `spawn` afterwards.
+/// calls neither `block_on` nor `spawn` afterwards. What it spawns does not unwind when it is dropped: some
+/// runtimes abort the process then.
 ///
 /// # Duties of the implementer
 ///
@@ -26,7 +27,7 @@ pub type BoxFutureOf<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 ///   once, and may be used after the task has completed, when it does nothing.
 /// * A wake that arrives while the future is being polled leads to another poll.
 /// * A future that panics, and one that is cancelled, is dropped like any other; its siblings and the
-///   instance live on. A panic in that drop is a panic of the task.
+///   instance live on.
 pub trait Executor: Send + Sync {
     /// Drives `root` to completion on the calling thread.
     ///
@@ -50,8 +51,9 @@ pub trait Executor: Send + Sync {
 
     /// Ends the instance: stops its threads and drops what futures it still holds.
     ///
-    /// Waits up to `deadline`, in real time, and no longer. Callable once, from outside the instance, and
-    /// not while a `block_on` of it runs. Sleeps that are still pending never end. When the last `Arc` of the executor goes later, even inside a task, nothing more happens.
+    /// Waits for its threads up to `deadline`, in real time, and no longer; what it drops on the calling thread
+    /// takes the time that it takes. Callable once, from outside the instance, and not while a `block_on` of it
+    /// runs. Nobody polls a sleep or a socket of the instance afterwards, which may panic then. When the last `Arc` of the executor goes later, even inside a task, nothing more happens.
     fn shutdown(&self, deadline: Duration) -> Shutdown;
 
     /// The runtime's own timer, if it has one; the suite falls back on a timer thread of its own.
@@ -85,7 +87,8 @@ pub trait Executor: Send + Sync {
 /// The runtime's own handle of one spawned task.
 ///
 /// What a native handle does when it is merely dropped differs between runtimes, so the suite never
-/// leans on that: it cancels, detaches, or says [`drop_native`](TaskHandle::drop_native) aloud.
+/// leans on that: it cancels, detaches, or says [`drop_native`](TaskHandle::drop_native) aloud. Once the task
+/// has ended, the handle is dropped like any other value.
 pub trait TaskHandle: Send {
     /// Cancels the task; the returned future completes once the task's future *has been dropped*.
     ///
@@ -145,7 +148,7 @@ pub trait Blocking {
     /// Runs `job` on a thread where it may block, without holding up any task.
     ///
     /// The suite's jobs never unwind. A job that has not started when the instance is shut down is
-    /// dropped. Panics if the machine does not give a thread.
+    /// dropped, or runs all the same where the pool is the process's. Panics if the machine does not give a thread.
     fn run(&self, job: Box<dyn FnOnce() + Send>);
 }
 

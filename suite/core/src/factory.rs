@@ -10,7 +10,9 @@ use crate::{Card, Executor, IdleHook};
 /// Where a runtime has only one global instance, the factory hands out views of it and the card says so
 /// ([`Instances::Global`](crate::Instances)): shutting down a view ends nothing.
 pub trait RuntimeFactory: Send + Sync {
-    /// Returns the id that ends the names of the tests: lower-case words joined by `_`.
+    /// Returns the id that ends the names of the tests: lower-case words joined by `_`, as in `my_runtime` for
+    /// a factory of the type `MyRuntime`. Cells of `also(MyRuntime)` have that name, and are refused if this is
+    /// another one.
     fn id(&self) -> &'static str;
 
     /// Returns the version of the runtime's crate, where it is known.

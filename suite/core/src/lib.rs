@@ -7,7 +7,7 @@
 //! The crate has one dependency, futures-io for the streams of a network, and no feature, so that
 //! implementing it costs next to nothing. It documents
 //! *duties*: what the caller promises, what the implementer promises, when a panic is allowed and what
-//! cancelling does. The suite holds every adapter to them.
+//! cancelling does. The suite's own tests hold the built-in adapters to them.
 //!
 //! ```
 //! use std::{pin::{Pin, pin}, sync::Arc, time::Duration};

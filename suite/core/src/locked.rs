@@ -31,6 +31,8 @@ pub fn locked(package: &str, series: &str) -> Option<Locked> {
         .map(|folder| folder.join("Cargo.lock"))
         .find(|file| file.is_file())?;
     let text = fs::read_to_string(&file).ok()?;
+    // A target folder may be shared: a lock file that knows nothing of us is somebody else's.
+    find(&text, "runtime-matrix-core", "")?;
     let version = find(&text, package, series)?.to_owned();
     Some(Locked { version, file })
 }

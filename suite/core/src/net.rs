@@ -6,8 +6,9 @@ use crate::{BoxFuture, BoxFutureOf};
 
 /// The power to talk over TCP and Unix sockets.
 ///
-/// Both methods may be called, and their futures polled, by any task of the instance and by its root.
-/// What is dropped gives its socket back.
+/// Both methods may be called, and their futures polled, by any task of the instance and by its root; what
+/// they give is polled there too, and may be dropped anywhere, which gives the socket back. A kind of
+/// [`Address`] that the platform lacks is an error of the kind `Unsupported`.
 pub trait Net {
     /// Opens a listener.
     ///
@@ -23,7 +24,8 @@ pub trait Net {
 pub trait Listener: Send + Sync {
     /// Waits for the next connection.
     ///
-    /// Dropping the future loses no connection: what has not been accepted is there for the next call.
+    /// Dropping the future loses no connection: what has not been accepted is there for the next call. Several
+    /// tasks may wait at a time.
     fn accept(&self) -> BoxFutureOf<'_, io::Result<Box<dyn ByteStream>>>;
 
     /// Returns the address to connect to.

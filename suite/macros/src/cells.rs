@@ -44,7 +44,10 @@ pub(crate) fn cell(
         Some(LeftOut { verdict, reason }) => quote! {
             #krate::__private::left_out(&TEST, #factory, __body, #krate::Verdict::#verdict, #reason)
         },
-        None => quote!(#krate::__private::run(&TEST, #factory, __body)),
+        None => {
+            let cell = id.unraw().to_string();
+            quote!(#krate::__private::run(&TEST, #cell, #factory, __body))
+        }
     };
     libtest(id, (&ignore, &marks.should_panic), name, &body)
 }

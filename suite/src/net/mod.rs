@@ -18,7 +18,7 @@ impl Runtime {
     /// memory otherwise, where the address is but a name.
     ///
     /// A TCP port of zero takes a free one, which [`Listener::address`] tells. A real Unix listener makes its
-    /// file, and leaves it.
+    /// file, and leaves it; in memory the address is free again once the listener is dropped.
     ///
     /// ```
     /// # runtime_matrix::Cell::new(&runtime_matrix::Sim).run(|rt: runtime_matrix::Runtime| async move {

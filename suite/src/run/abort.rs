@@ -56,11 +56,13 @@ fn hung_outcome(hung: &Tracker) -> Outcome {
     );
     let mut failure = Failure::new(Verdict::Hang, message);
     failure.details.push(hung.dump().to_string());
-    failure.details.push(
+    let hint = if hung.with_nodes(|nodes| nodes.iter().next().is_none()) {
+        "nothing of the test is left: what has not returned is the runtime's own `block_on` or `shutdown`"
+    } else {
         "a poll that never returns cannot be stopped from outside: look for a loop without an await, or a \
          blocking call, in what is `in a poll`"
-            .to_owned(),
-    );
+    };
+    failure.details.push(hint.to_owned());
     // The hang is what ends the process, whatever came before it.
     let mut failures = vec![failure];
     failures.extend(hung.failures());

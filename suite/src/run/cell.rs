@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use runtime_matrix_core::{Capability, Executor, Options, RuntimeFactory, Shutdown};
+use runtime_matrix_core::{Capabilities, Capability, Executor, Options, RuntimeFactory, Shutdown};
 use runtime_matrix_report::{CellId, Verdict};
 
 use crate::{
@@ -143,7 +143,8 @@ impl<'a> Cell<'a> {
     /// # Known limitations
     ///
     /// Only what goes through [`Runtime`] follows it. A wake from a thread that the suite does not know
-    /// cannot be foreseen: the clock may have moved by then.
+    /// cannot be foreseen: the clock may have moved by then. It stands while an operation on a real socket is in
+    /// flight, so a time-out of one never comes.
     pub fn virtual_clock(mut self) -> Cell<'a> {
         self.virtual_clock = true;
         self
@@ -195,7 +196,18 @@ impl<'a> Cell<'a> {
         }
         let built = catch_unwind(AssertUnwindSafe(|| self.factory.build(&options)));
         match built {
-            Ok(Ok(executor)) => drive(&tracker, &executor, make),
+            Ok(Ok(executor)) => {
+                if let Some(census) = &self.census {
+                    census.built();
+                }
+                match disagreement(tracker.capabilities, &*executor) {
+                    None => drive(&tracker, &executor, make),
+                    Some(message) => {
+                        tracker.fail(Failure::new(Verdict::Fail, message));
+                        let _ = executor.shutdown(self.limits.teardown);
+                    }
+                }
+            }
             Ok(Err(error)) => tracker.fail(Failure::new(Verdict::Fail, error.to_string())),
             Err(payload) => tracker.fail(of_runtime("while it was built", payload)),
         }
@@ -210,6 +222,31 @@ impl<'a> Cell<'a> {
         let clock = Clock::new(card.capabilities, self.virtual_clock);
         Tracker::new(identity, self.limits, &card, clock, self.census.clone())
     }
+}
+
+/// Says where a runtime's card and its executor differ about its powers: a test that requires one would run
+/// on something else.
+fn disagreement(declared: Capabilities, executor: &dyn Executor) -> Option<String> {
+    let offered = [
+        (Capability::Timer, executor.timer().is_some()),
+        (Capability::Blocking, executor.blocking().is_some()),
+        (Capability::Net, executor.net().is_some()),
+        (Capability::NativeClock, executor.native_clock().is_some()),
+    ];
+    let wrong = offered
+        .into_iter()
+        .find(|(power, is_there)| declared.has(*power) != *is_there);
+    wrong.map(|(power, is_there)| {
+        let (card, executor) = if is_there {
+            ("does not declare", "offers one")
+        } else {
+            ("declares", "offers none")
+        };
+        format!(
+            "the runtime's card {card} `{power}`, but its executor {executor}: make `card()` agree with \
+             `Executor::{power}`"
+        )
+    })
 }
 
 /// Drives the root of a cell and ends the instance.

@@ -4,8 +4,8 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs, mem,
     sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering::Relaxed},
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
     },
     thread,
     time::Duration,
@@ -13,7 +13,7 @@ use std::{
 
 use runtime_matrix_core::RuntimeFactory;
 
-use crate::run::environment::Environment;
+use crate::{run::environment::Environment, sync::lock};
 
 /// How many cells this process has run, those from code among them.
 static CELLS: AtomicUsize = AtomicUsize::new(0);
@@ -43,7 +43,8 @@ struct Thread {
 /// What there was before a cell began.
 #[derive(Debug)]
 pub(crate) struct Census {
-    before: Threads,
+    before: Mutex<Threads>,
+    is_built: AtomicBool,
     /// The beginnings of the names of the runtime's own threads.
     own: &'static [&'static str],
 }
@@ -58,7 +59,8 @@ impl Census {
             return None;
         }
         Some(Arc::new(Census {
-            before: threads()?,
+            before: Mutex::new(threads()?),
+            is_built: AtomicBool::new(false),
             own: factory.own_threads(),
         }))
     }
@@ -66,6 +68,14 @@ impl Census {
     /// Counts a cell of which no census is taken.
     pub(crate) fn count() {
         CELLS.fetch_add(1, Relaxed);
+    }
+
+    /// Takes down the threads that the runtime was built with: whatever their names, they are its own. When
+    /// another seed builds it again, others may be among them.
+    pub(crate) fn built(&self) {
+        if !self.is_built.swap(true, Relaxed) {
+            lock(&self.before).extend(threads().unwrap_or_default());
+        }
     }
 
     /// Returns the names of the threads that are neither the runtime's nor ours, sorted; nothing if other
@@ -89,15 +99,15 @@ impl Census {
 
     /// Tells whether there is a new thread that may not have said its name.
     fn has_unborn(&self, now: &Threads) -> bool {
-        let old: BTreeSet<_> = self.before.values().map(|thread| &thread.name).collect();
-        let mut new = now.iter().filter(|(id, _)| !self.before.contains_key(id));
+        let before = lock(&self.before);
+        let old: BTreeSet<_> = before.values().map(|thread| &thread.name).collect();
+        let mut new = now.iter().filter(|(id, _)| !before.contains_key(id));
         new.any(|(_, thread)| !thread.has_run || old.contains(&thread.name))
     }
 
     fn hidden_among(&self, now: Threads) -> Vec<String> {
-        let new = now
-            .into_iter()
-            .filter(|(id, _)| !self.before.contains_key(id));
+        let before = lock(&self.before);
+        let new = now.into_iter().filter(|(id, _)| !before.contains_key(id));
         let mut hidden: Vec<_> = new
             .map(|(_, thread)| thread.name)
             .filter(|name| !name.starts_with(OURS) && !self.own.iter().any(|own| begins(name, own)))
@@ -147,7 +157,8 @@ mod tests {
 
     fn census() -> Census {
         Census {
-            before: threads_called(&[(1, "it"), (2, "reactor")]),
+            before: threads_called(&[(1, "it"), (2, "reactor")]).into(),
+            is_built: AtomicBool::new(false),
             own: &["tokio-runtime-worker", "blocking-"],
         }
     }

@@ -63,10 +63,27 @@ where
 }
 
 /// Runs one cell and panics if it fails.
-pub fn run(test: &Test, factory: &dyn RuntimeFactory, body: fn(Runtime) -> Body) {
-    if let Err(error) = try_run(test, factory, body) {
-        not_run(test, factory.id(), &error);
+pub fn run(
+    test: &Test,
+    cell: &'static str,
+    factory: &dyn RuntimeFactory,
+    body: fn(Runtime) -> Body,
+) {
+    if let Err(error) = is_called(cell, factory.id()).and_then(|()| try_run(test, factory, body)) {
+        not_run(test, cell, &error);
     }
+}
+
+/// Fails if the runtime's id is not the name of its cell: filters, records and rerun lines would each go by
+/// another one.
+fn is_called(cell: &str, id: &str) -> Result<(), String> {
+    if id == cell {
+        return Ok(());
+    }
+    Err(format!(
+        "the runtime calls itself `{id}`, but its cells are called after the type, `{cell}`: let \
+         `RuntimeFactory::id` return that"
+    ))
 }
 
 /// Tells libtest of a cell that cannot be run at all.

@@ -28,7 +28,7 @@ pub fn left_out(
     reason: &str,
 ) {
     if !is_recorded() {
-        return harness::run(test, factory, body);
+        return harness::run(test, factory.id(), factory, body);
     }
     let seed = Environment::get()
         .ok()

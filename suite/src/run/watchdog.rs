@@ -230,8 +230,17 @@ fn timeout(tracker: &Tracker, limit: Duration, before: Option<Duration>) -> Fail
     if let Some(now) = clock.filter(|_| clock == before) {
         failure.details.push(format!(
             "virtual time stands at {now:?} while somebody sleeps: it moves on only when no task is \
-             runnable and no blocking job runs, so nothing may wait for it by polling or blocking"
+             runnable, no blocking job runs and no operation on a socket is in flight, so nothing may wait \
+             for it by polling or blocking"
         ));
+    }
+    if standstill::has_lost_a_wake(tracker, limit / 2) {
+        failure.details.push(
+            "a task above was spawned or woken and has not been polled since, while no poll is under way: \
+             the runtime has lost it, or has no thread left for it"
+                .to_owned(),
+        );
+        return failure;
     }
     failure
         .details

@@ -1,4 +1,4 @@
-use std::{cell::RefCell, sync::Arc};
+use std::{cell::RefCell, sync::Arc, thread};
 
 use crate::{
     runtime::Runtime,
@@ -17,7 +17,10 @@ pub(crate) struct Current {
 
 impl Current {
     pub(crate) fn enter(tracker: &Arc<Tracker>) -> Current {
-        panics::forget();
+        // What unwinds drops tasks on its way: its own place is not to be forgotten for that.
+        if !thread::panicking() {
+            panics::forget();
+        }
         Current {
             outer: CURRENT.with(|current| current.replace(Some(Arc::clone(tracker)))),
         }

@@ -83,6 +83,20 @@ pub(crate) fn is_polling_since(tracker: &Tracker, time: Duration) -> bool {
     })
 }
 
+/// Tells whether something has been runnable for that long while nothing was inside a poll.
+pub(crate) fn has_lost_a_wake(tracker: &Tracker, time: Duration) -> bool {
+    let now = watchdog::ticks();
+    tracker.with_nodes(|nodes| {
+        let is_left = |node: &Arc<Node>| {
+            node.activity() == Activity::Scheduled && node.polled_for(now) >= time
+        };
+        nodes.iter().any(is_left)
+            && nodes
+                .iter()
+                .all(|node| node.activity() != Activity::Polling)
+    })
+}
+
 /// Returns the failure that a standstill is.
 pub(crate) fn failure(tracker: &Tracker, kind: Standstill) -> Failure {
     let (verdict, message, hint) = match kind {

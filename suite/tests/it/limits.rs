@@ -1,6 +1,7 @@
 //! A runtime that misbehaves is told as such: factories and executors with one fault each.
 
 use std::{
+    panic::catch_unwind,
     pin::{Pin, pin},
     sync::{Arc, mpsc},
     task::{Context, Poll, Wake, Waker},
@@ -8,7 +9,10 @@ use std::{
     time::Duration,
 };
 
-use runtime_matrix::{Cell, Runtime, RuntimeFactory, Verdict};
+use runtime_matrix::{
+    __private::{Test, boxed, run},
+    Capability, Cell, Runtime, RuntimeFactory, Verdict,
+};
 use runtime_matrix_core::{
     BlockingAtShutdown, BoxFuture, BuildError, Capabilities, Card, Executor, HandleDrop, Instances,
     NativeEnd, NestedBlockOn, Options, PanicAtJoin, PendingAtExit, SelfWake, Shutdown, TaskHandle,
@@ -24,6 +28,9 @@ enum Bare {
     ReturnsEarly,
     PanicsInBlockOn,
     NeverShutsDown,
+    ClaimsSockets,
+    PanicsInSpawn,
+    LosesEachWake,
 }
 
 impl RuntimeFactory for Bare {
@@ -33,7 +40,10 @@ impl RuntimeFactory for Bare {
 
     fn card(&self) -> Card {
         Card {
-            capabilities: Capabilities::of(&[]),
+            capabilities: match self {
+                Bare::ClaimsSockets => Capabilities::of(&[Capability::Net]),
+                _ => Capabilities::default(),
+            },
             instances: Instances::Fresh,
             handle_drop: HandleDrop::Detaches,
             panic_at_join: PanicAtJoin::Returned,
@@ -81,6 +91,8 @@ impl Executor for Bare {
     }
 
     fn spawn(&self, mut future: BoxFuture<()>) -> Box<dyn TaskHandle> {
+        assert!(*self != Bare::PanicsInSpawn, "out of slots");
+        let loses_each_wake = *self == Bare::LosesEachWake;
         let (cancel, cancelled) = mpsc::channel::<()>();
         let (ended, end) = mpsc::channel::<()>();
         let thread = thread::spawn(move || {
@@ -90,6 +102,7 @@ impl Executor for Bare {
             while cancelled.try_recv() == Err(mpsc::TryRecvError::Empty) {
                 match future.as_mut().poll(&mut context) {
                     Poll::Ready(()) => return,
+                    Poll::Pending if loses_each_wake => drop(cancelled.recv()),
                     Poll::Pending => thread::park_timeout(Duration::from_millis(1)),
                 }
             }
@@ -232,6 +245,65 @@ fn a_runtime_that_does_not_shut_down_is_told() {
     let sentence =
         "leak: the runtime did not shut down within 5s: threads of it still run".to_owned();
     assert_eq!(message(Bare::NeverShutsDown), (Verdict::Leak, sentence));
+}
+
+#[test]
+fn a_card_that_claims_a_power_that_is_not_there_is_told() {
+    let sentence = "the runtime's card declares `net`, but its executor offers none: make `card()` agree with \
+                    `Executor::net`"
+        .to_owned();
+    assert_eq!(message(Bare::ClaimsSockets), (Verdict::Fail, sentence));
+}
+
+#[test]
+fn a_panic_in_spawn_keeps_its_place() {
+    let outcome = Cell::new(&Bare::PanicsInSpawn)
+        .run(|rt: Runtime| async move { rt.spawn(async {}).detach() });
+    let report = outcome.report();
+    assert!(report.contains("out of slots"), "{report}");
+    assert!(
+        report.contains(&format!("panicked at {}:", file!())),
+        "{report}"
+    );
+}
+
+#[test]
+fn a_wake_that_the_runtime_loses_is_told_as_such() {
+    let limit = Some(Duration::from_millis(400));
+    let outcome = Cell::new(&Bare::LosesEachWake)
+        .timeout(limit)
+        .run(|rt: Runtime| async move {
+            let task = rt.spawn({
+                let rt = rt.clone();
+                async move { rt.yield_now().await }
+            });
+            let _ = task.await;
+        });
+    assert_eq!(outcome.verdict(), Verdict::Timeout, "{}", outcome.report());
+    let told = outcome.report().contains("the runtime has lost it");
+    assert!(told, "{}", outcome.report());
+}
+
+#[test]
+fn a_runtime_that_calls_itself_otherwise_is_refused() {
+    static TEST: Test = Test {
+        package: "chat",
+        module: "it::ping",
+        file: file!(),
+        line: line!(),
+        column: 1,
+        timeout: None,
+        workers: 0,
+        seeds: 1,
+        requires: &[],
+        should_panic: None,
+    };
+    let refused = catch_unwind(|| run(&TEST, "naked", &Bare::Sound, |_| boxed(async {})));
+    let payload = refused.expect_err("its cells would go by two names");
+    let report = payload.downcast_ref::<String>().expect("it says why");
+    let sentence =
+        "the runtime calls itself `bare`, but its cells are called after the type, `naked`";
+    assert!(report.contains(sentence), "{report}");
 }
 
 #[test]
