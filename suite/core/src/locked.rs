@@ -31,10 +31,15 @@ pub fn locked(package: &str, series: &str) -> Option<Locked> {
         .map(|folder| folder.join("Cargo.lock"))
         .find(|file| file.is_file())?;
     let text = fs::read_to_string(&file).ok()?;
-    // A target folder may be shared: a lock file that knows nothing of us is somebody else's.
-    find(&text, "runtime-matrix-core", "")?;
-    let version = find(&text, package, series)?.to_owned();
+    let version = version(&text, package, series)?.to_owned();
     Some(Locked { version, file })
+}
+
+/// Returns the version of the package, if the lock file can be that of the build: a target folder may be shared,
+/// and one that knows nothing of us is somebody else's.
+fn version<'a>(lock: &'a str, package: &str, series: &str) -> Option<&'a str> {
+    find(lock, "runtime-matrix-core", "")?;
+    find(lock, package, series)
 }
 
 /// Returns the first version of that series which the lock file names for the package.
@@ -65,5 +70,9 @@ mod tests {
         assert_eq!(find(LOCK, "smol", "3."), None);
         assert_eq!(find(LOCK, "tokio", "1."), None);
         assert_eq!(find("", "smol", "2."), None);
+        assert_eq!(version(LOCK, "smol", "2."), None, "we are not in it");
+        let ours =
+            format!("{LOCK}\n[[package]]\nname = \"runtime-matrix-core\"\nversion = \"0.1.0\"\n");
+        assert_eq!(version(&ours, "smol", "2."), Some("2.0.2"));
     }
 }

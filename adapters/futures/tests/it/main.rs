@@ -8,7 +8,9 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering::SeqCst},
+        mpsc,
     },
+    thread,
     time::Duration,
 };
 
@@ -117,4 +119,32 @@ fn a_forgotten_task_keeps_the_threads_of_its_pool() {
     let sound = Pool.build(&Options::default()).expect("it can be built");
     sound.block_on(pin!(async {}));
     assert_eq!(sound.shutdown(Duration::from_secs(5)), Shutdown::Complete);
+}
+
+/// It has one inbox, and two pools would take each other's tasks.
+#[test]
+fn a_local_pool_is_driven_by_one_thread_at_a_time() {
+    let executor = Local.build(&Options::default()).expect("it can be built");
+    let (begun, has_begun) = mpsc::channel();
+    let (go_on, goes_on) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        let executor = &executor;
+        let driving = scope.spawn(move || {
+            executor.block_on(pin!(async {
+                begun.send(()).expect("the test waits");
+                let _ = goes_on.recv();
+            }));
+        });
+        has_begun.recv().expect("the root begins");
+        let second = catch_unwind(AssertUnwindSafe(|| executor.block_on(pin!(async {}))));
+        let payload = second.expect_err("it is refused");
+        let message = payload.downcast_ref::<&str>().expect("it says why");
+        assert!(
+            message.contains("while another one of the same instance runs"),
+            "{message}"
+        );
+        drop(go_on);
+        driving.join().expect("the first one is not disturbed");
+    });
+    executor.block_on(pin!(async {}));
 }

@@ -79,7 +79,7 @@ fn failure(cells: &[&Cell], paint: Paint) -> String {
         text += &indented(message, "    ");
     }
     if let Some(place) = &first.place {
-        text += &format!("    at {place}\n");
+        text += &format!("    at {}\n", shortened(place));
     }
     if let Some(frame) = &first.frame {
         text += &format!("    first frame outside the runtime: {frame}\n");
@@ -120,4 +120,11 @@ fn indented(text: &str, indent: &str) -> String {
     lines
         .map(|line| format!("{indent}{line}").trim_end().to_owned() + "\n")
         .collect()
+}
+
+/// Cuts off where the sources of published crates are kept: `tokio-1.54.1/src/…` says which file it is.
+fn shortened(place: &str) -> &str {
+    let inside = place.split_once("/registry/src/");
+    let file = inside.and_then(|(_, inside)| inside.split_once('/'));
+    file.map_or(place, |(_, file)| file)
 }

@@ -135,3 +135,11 @@ fn what_is_identical_is_counted_by_module_where_there_are_several() {
     let one = table(vec![passes("queue::a"), passes("queue::b")]);
     assert!(!text(&one).contains("queue 2"));
 }
+
+#[test]
+fn a_place_in_a_published_crate_is_told_without_where_it_is_kept() {
+    let mut red = row("dial", [Verdict::Panic, Verdict::Pass, Verdict::Pass]);
+    red.cells[0].place =
+        Some("/home/me/.cargo/registry/src/index-0a1b/tokio-1.54.1/src/net.rs:9:1".to_owned());
+    assert!(text(&table(vec![red])).contains("    at tokio-1.54.1/src/net.rs:9:1\n"));
+}

@@ -91,14 +91,14 @@ impl Outcome {
     }
 }
 
-/// Compares the standard output with a snapshot, but for what is not ours: versions and the registry's path.
+/// Compares the standard output with a snapshot, but for what is not ours: versions.
 macro_rules! assert_stdout {
     ($name:literal, $outcome:expr) => {
         insta::with_settings!({
             prepend_module_to_snapshot => false,
             filters => vec![
                 (r"(?m)^(\w+)( \d+\.\d+\.\d+)?(, \d+ workers?)? {2,}(\d+ \w)", "$1 [version]$3  $4"),
-                (r"at \S+/registry/src/[^/]+/(\w+)-[\d.]+/", "at [registry]/$1/"),
+                (r"at (\w+)-[\d.]+/src/", "at $1-[version]/src/"),
                 (r"(thread '\S+') \(\d+\)", "$1"),
             ],
         }, {
