@@ -57,7 +57,10 @@ awk '{ all += $1; if ($2 != "sim") real += $1 }
 cargo test --quiet --workspace --all-features
 
 step 'the matrix of published libraries'
-cargo runtime-matrix -p runtime-matrix-libraries
+matrix=$(cargo runtime-matrix -p runtime-matrix-libraries)
+printf '%s\n' "$matrix"
+promised=$(awk '$0 == "$ cargo runtime-matrix -p runtime-matrix-libraries" { on = 1; next } on && /^```/ { exit } on' README.md)
+[[ -n $promised && $matrix == "$promised"* ]] || die 'the README shows another matrix of published libraries'
 
 step 'the tests of the suite with each feature alone'
 for feature in "${features[@]}"; do
