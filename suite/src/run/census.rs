@@ -4,8 +4,8 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs, mem,
     sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
+        Arc, OnceLock,
+        atomic::{AtomicUsize, Ordering::Relaxed},
     },
     thread,
     time::Duration,
@@ -13,7 +13,7 @@ use std::{
 
 use runtime_matrix_core::RuntimeFactory;
 
-use crate::{run::environment::Environment, sync::lock};
+use crate::run::environment::Environment;
 
 /// How many cells this process has run, those from code among them.
 static CELLS: AtomicUsize = AtomicUsize::new(0);
@@ -28,7 +28,7 @@ const OURS: &str = "runtime-matrix-";
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// How often it is looked again at most: for two seconds, as the machine may be busy with other things.
-const LOOKS: u32 = 400;
+const LOOKS: u128 = 400;
 
 /// The threads of the process, by their ids.
 type Threads = BTreeMap<u64, Thread>;
@@ -43,8 +43,9 @@ struct Thread {
 /// What there was before a cell began.
 #[derive(Debug)]
 pub(crate) struct Census {
-    before: Mutex<Threads>,
-    is_built: AtomicBool,
+    before: Threads,
+    /// The threads that the runtime was built with, by their ids.
+    built: OnceLock<BTreeSet<u64>>,
     /// The beginnings of the names of the runtime's own threads.
     own: &'static [&'static str],
 }
@@ -59,8 +60,8 @@ impl Census {
             return None;
         }
         Some(Arc::new(Census {
-            before: Mutex::new(threads()?),
-            is_built: AtomicBool::new(false),
+            before: threads()?,
+            built: OnceLock::new(),
             own: factory.own_threads(),
         }))
     }
@@ -73,9 +74,8 @@ impl Census {
     /// Takes down the threads that the runtime was built with: whatever their names, they are its own. When
     /// another seed builds it again, others may be among them.
     pub(crate) fn built(&self) {
-        if !self.is_built.swap(true, Relaxed) {
-            lock(&self.before).extend(threads().unwrap_or_default());
-        }
+        self.built
+            .get_or_init(|| threads().unwrap_or_default().into_keys().collect());
     }
 
     /// Returns the names of the threads that are neither the runtime's nor ours, sorted; nothing if other
@@ -84,9 +84,11 @@ impl Census {
     /// A thread is born with the name of the one that started it and says its own when it first runs. So it
     /// is looked again until nothing changes and nobody new is called like somebody old, but not for
     /// ever: some never say a name.
-    pub(crate) fn hidden(&self) -> Option<Vec<String>> {
+    /// It blocks the thread for half of `limit` at most.
+    pub(crate) fn hidden(&self, limit: Duration) -> Option<Vec<String>> {
         let mut now = threads()?;
-        for _ in 0..LOOKS {
+        let looks = limit.as_millis() / (2 * PAUSE.as_millis());
+        for _ in 0..looks.min(LOOKS) {
             thread::sleep(PAUSE);
             let before = mem::replace(&mut now, threads()?);
             if now == before && !self.has_unborn(&now) {
@@ -99,15 +101,19 @@ impl Census {
 
     /// Tells whether there is a new thread that may not have said its name.
     fn has_unborn(&self, now: &Threads) -> bool {
-        let before = lock(&self.before);
-        let old: BTreeSet<_> = before.values().map(|thread| &thread.name).collect();
-        let mut new = now.iter().filter(|(id, _)| !before.contains_key(id));
+        let old: BTreeSet<_> = self.before.values().map(|thread| &thread.name).collect();
+        let mut new = now.iter().filter(|(id, _)| self.is_new(**id));
         new.any(|(_, thread)| !thread.has_run || old.contains(&thread.name))
     }
 
+    /// Tells whether a thread was there neither before the cell nor when its runtime was built.
+    fn is_new(&self, id: u64) -> bool {
+        let built = self.built.get();
+        !self.before.contains_key(&id) && !built.is_some_and(|built| built.contains(&id))
+    }
+
     fn hidden_among(&self, now: Threads) -> Vec<String> {
-        let before = lock(&self.before);
-        let new = now.into_iter().filter(|(id, _)| !before.contains_key(id));
+        let new = now.into_iter().filter(|(id, _)| self.is_new(*id));
         let mut hidden: Vec<_> = new
             .map(|(_, thread)| thread.name)
             .filter(|name| !name.starts_with(OURS) && !self.own.iter().any(|own| begins(name, own)))
@@ -157,8 +163,8 @@ mod tests {
 
     fn census() -> Census {
         Census {
-            before: threads_called(&[(1, "it"), (2, "reactor")]).into(),
-            is_built: AtomicBool::new(false),
+            before: threads_called(&[(1, "it"), (2, "reactor")]),
+            built: OnceLock::new(),
             own: &["tokio-runtime-worker", "blocking-"],
         }
     }

@@ -231,7 +231,7 @@ impl Tracker {
     /// Notes which threads the body has left behind the runtime, if a census is taken.
     pub(crate) fn note_hidden_threads(&self) {
         if let Some(census) = &self.census {
-            *lock(&self.hidden_threads) = census.hidden();
+            *lock(&self.hidden_threads) = census.hidden(self.limits.teardown);
         }
     }
 

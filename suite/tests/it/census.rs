@@ -6,7 +6,9 @@ use crate::records::{Run, cells, run};
 const CENSUS: (&str, &str) = ("RUNTIME_MATRIX_CENSUS", "1");
 
 fn run_alone(test: &str, cell: &str) -> Run {
-    run(&[&format!("{test}::{cell}")], &[CENSUS])
+    // A thread says its name when it first runs, which half of this is waited for.
+    let patience = ("RUNTIME_MATRIX_TEARDOWN", "4s");
+    run(&[&format!("{test}::{cell}")], &[CENSUS, patience])
 }
 
 #[track_caller]
