@@ -53,6 +53,7 @@ impl<'a> Assembly<'a> {
     /// Adds what became of a batch.
     pub(crate) fn add(&mut self, batch: &Batch, mut fates: Fates) {
         self.table.notes.append(&mut fates.notes);
+        self.table.crashes.append(&mut fates.crashes);
         for &index in &batch.tests {
             let Some(fate) = fates.tests.remove(&self.plan.tests[index].path) else {
                 continue;
@@ -201,6 +202,9 @@ fn exit(table: &Table) -> Exit {
     for cell in table.cells() {
         exit = exit.worst(of_cell(cell.verdict));
     }
+    if !table.crashes.is_empty() {
+        exit = exit.worst(Exit::Hangs);
+    }
     if !table.builds.is_empty() {
         exit = exit.worst(Exit::BuildFailed);
     }
@@ -233,6 +237,17 @@ mod tests {
         assert_eq!(exit_of(&[Leak, Crash]), Exit::Hangs);
         assert_eq!(exit_of(&[Hang, Leak, Pass]), Exit::Hangs);
         assert_eq!(exit_of(&[Hang, BuildFailed]), Exit::BuildFailed);
+    }
+
+    #[test]
+    fn a_crash_that_no_test_has_alone_is_a_crash() {
+        let mut table = Table::new();
+        table.tests.push(Row {
+            cells: vec![Cell::new("sim", Verdict::Pass)],
+            ..Row::default()
+        });
+        table.crashes.push("killed".to_owned());
+        assert_eq!(exit(&table), Exit::Hangs);
     }
 
     #[test]

@@ -48,6 +48,12 @@ impl How {
         }
     }
 
+    /// Tells whether the process ended itself, and was not ended from outside.
+    pub(crate) fn is_its_own(self) -> bool {
+        // SIGHUP, SIGINT, SIGKILL and SIGTERM.
+        !matches!(self, How::Signal(1 | 2 | 9 | 15))
+    }
+
     /// Tells whether libtest got to its end.
     pub(crate) fn is_orderly(self) -> bool {
         matches!(self, How::Success | How::TestsFailed)

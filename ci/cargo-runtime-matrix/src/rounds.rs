@@ -24,6 +24,8 @@ pub(crate) struct Fate {
 pub(crate) struct Fates {
     /// By the test's path.
     pub(crate) tests: BTreeMap<String, Fate>,
+    /// Processes that ended themselves although none of their tests does so alone.
+    pub(crate) crashes: Vec<String>,
     /// What happened besides.
     pub(crate) notes: Vec<String>,
 }
@@ -109,7 +111,11 @@ impl Rounds<'_, '_> {
 
     /// Checks that a process that says that all went well has the records to show for it.
     fn check(&self, sorted: &Sorted, ended: &Ended) -> Result<()> {
-        let missing = sorted.suspects.first().or(sorted.waiting.first());
+        // One that has started was ended in the middle, by `exit(0)`.
+        let missing = sorted
+            .waiting
+            .first()
+            .filter(|_| sorted.suspects.is_empty());
         match missing {
             Some(test) if ended.how == How::Success => bail!(
                 "the process of `{test}` on {0} says that all went well, but has left no record of it: update \
@@ -128,11 +134,23 @@ impl Rounds<'_, '_> {
         };
         let told = sorted.finished.iter().any(|test| has(test, Verdict::Hang))
             || sorted.suspects.iter().any(|test| has(test, Verdict::Crash));
-        if !ended.how.is_orderly() && !told {
-            self.fates.notes.push(format!(
-                "the process of {count} tests on {} {}: what was unfinished was run again, alone",
-                self.cell, ended.how
+        let has_died = !ended.how.is_orderly() || !sorted.suspects.is_empty();
+        if !has_died || told {
+            return;
+        }
+        let died = format!(
+            "the process of {count} tests on {} {}",
+            self.cell, ended.how
+        );
+        if ended.how.is_its_own() && !sorted.suspects.is_empty() {
+            self.fates.crashes.push(format!(
+                "{died} while these ran, none of which does so alone: {}",
+                sorted.suspects.join(", ")
             ));
+        } else {
+            self.fates
+                .notes
+                .push(format!("{died}: what was unfinished was run again, alone"));
         }
     }
 }
@@ -200,7 +218,11 @@ impl Fate {
                 Verdict::Crash,
                 format!("the cell passed, but then its process {how}"),
             ),
-            (None, How::TestsFailed | How::Success) if fate.start.is_some() => (
+            (None, How::Success) if fate.start.is_some() => (
+                Verdict::Crash,
+                "the process ended with exit code 0 before the test did".to_owned(),
+            ),
+            (None, How::TestsFailed) if fate.start.is_some() => (
                 Verdict::Fail,
                 "libtest failed the test, and its cell has left no end".to_owned(),
             ),

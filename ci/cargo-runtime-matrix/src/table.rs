@@ -23,6 +23,8 @@ pub(crate) struct Table {
     pub(crate) builds: Vec<FailedBuild>,
     /// How many tests have no cells and were not run.
     pub(crate) plain_tests: usize,
+    /// Processes that ended themselves although none of their tests does so alone.
+    pub(crate) crashes: Vec<String>,
     /// What happened besides.
     pub(crate) notes: Vec<String>,
 }
@@ -116,6 +118,7 @@ impl Table {
             tests: Vec::new(),
             builds: Vec::new(),
             plain_tests: 0,
+            crashes: Vec::new(),
             notes: Vec::new(),
         }
     }

@@ -37,6 +37,15 @@ fn pretend(tests: &[String], log: &mut Vec<String>) -> Ended {
                 ended.how = How::Signal(9);
                 return ended;
             }
+            "aborts-beside-others" if together => {
+                ended.starts(test);
+                ended.how = How::Signal(6);
+                return ended;
+            }
+            "exits" => {
+                ended.starts(test);
+                return ended;
+            }
             "libtest" => {
                 ended.ends(test, Verdict::Pass);
                 ended.how = How::TestsFailed;
@@ -209,4 +218,40 @@ fn a_process_without_records_does_not_pass() {
              runtime-matrix, or call it otherwise than `smol` if it is a plain test"
         );
     }
+}
+
+#[test]
+fn a_process_that_ends_itself_is_red_even_if_each_test_passes_alone() {
+    let tests = ["a".to_owned(), "aborts-beside-others".to_owned()];
+    let fates = run(&tests, false, "smol", &mut |tests| {
+        Ok(pretend(tests, &mut Vec::new()))
+    })
+    .unwrap();
+    let passed = |fate: &Fate| fate.verdict == Verdict::Pass;
+    assert!(fates.tests.values().all(passed));
+    assert_eq!(
+        fates.crashes,
+        [
+            "the process of 2 tests on smol was killed by signal 6 (SIGABRT) while these ran, none of which does so \
+          alone: aborts-beside-others"
+        ]
+    );
+    assert!(fates.notes.is_empty());
+}
+
+#[test]
+fn a_test_that_exits_in_the_middle_has_crashed_and_costs_the_others_nothing() {
+    let tests = ["a".to_owned(), "exits".to_owned(), "b".to_owned()];
+    let fates = run(&tests, false, "smol", &mut |tests| {
+        Ok(pretend(tests, &mut Vec::new()))
+    })
+    .unwrap();
+    assert_eq!(fates.tests["a"].verdict, Verdict::Pass);
+    assert_eq!(fates.tests["b"].verdict, Verdict::Pass);
+    assert_eq!(fates.tests["exits"].verdict, Verdict::Crash);
+    let message = fates.tests["exits"].message.as_deref();
+    assert_eq!(
+        message,
+        Some("the process ended with exit code 0 before the test did")
+    );
 }

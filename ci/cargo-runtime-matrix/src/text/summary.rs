@@ -149,6 +149,9 @@ pub(super) fn runtimes(table: &Table, paint: Paint) -> String {
             text += &format!("note: {}: {note}\n", column.id);
         }
     }
+    for crash in &table.crashes {
+        text += &format!("{}: {crash}\n", paint.red("crash"));
+    }
     for note in &table.notes {
         text += &format!("note: {note}\n");
     }
