@@ -4,7 +4,7 @@
 //! it is asked: what a message betrays, a handle's drop, hidden threads, an entry of the cards, and at last
 //! that the verdicts differ.
 
-use runtime_matrix_report::Symptom;
+use runtime_matrix_report::{Symptom, Verdict};
 
 use crate::{
     split::{Split, list, partitions},
@@ -110,8 +110,15 @@ fn by_threads(row: &Row) -> Option<Diagnosis> {
         format!("thread{plural} {names} on {}", list(cells))
     });
     let told: Vec<_> = told.collect();
+    let threads = row.cells.iter().filter_map(|cell| cell.threads.as_ref());
+    let is_known = |name: &String| RUNTIMES.iter().any(|known| name.starts_with(known));
+    let what = if threads.flatten().any(is_known) {
+        "a hidden runtime"
+    } else {
+        "threads of its own"
+    };
     Some(Diagnosis {
-        sentence: format!("starts a hidden runtime: {}", told.join("; ")),
+        sentence: format!("starts {what}: {}", told.join("; ")),
         evidence: vec!["each cell had a process of its own, and these threads appeared in it".to_owned()],
         advice: Some(
             "take the timer, the socket or the spawner from the caller, or tell users about the thread"
@@ -120,9 +127,27 @@ fn by_threads(row: &Row) -> Option<Diagnosis> {
     })
 }
 
+/// As many entries of the cards may lie apart like the verdicts for that to be a hint.
+const MOST_HINTS: usize = 3;
+
+/// How the threads of runtimes are called, as far as the system tells.
+const RUNTIMES: [&str; 7] = [
+    "async-io",
+    "async-std/",
+    "blocking-",
+    "futures-timer",
+    "smol-",
+    "tokio-r",
+    "async-global-ex",
+];
+
 /// Red and green lie apart exactly as an entry of the cards has it: a hint, not a proof.
 fn by_card(split: &Split<'_>, columns: &[Column]) -> Option<Diagnosis> {
     let partitions = partitions(split, columns);
+    // Few runtimes lie apart by almost everything, which says nothing.
+    if partitions.len() > MOST_HINTS {
+        return None;
+    }
     let first = partitions.first()?;
     let entries: Vec<_> = partitions
         .iter()
@@ -153,12 +178,18 @@ fn differs(split: &Split<'_>) -> Option<Diagnosis> {
     if split.red.is_empty() || split.green.is_empty() {
         return None;
     }
-    let is_counted = |cell: &Cell| cell.threads.is_some();
+    let is_told = |cell: &Cell| {
+        let says_all = matches!(
+            cell.verdict,
+            Verdict::Hang | Verdict::Crash | Verdict::Leak | Verdict::Deadlock
+        );
+        cell.threads.is_some() || says_all
+    };
     let advice = "`--census` tells whether it starts threads of its own";
     Some(Diagnosis {
         sentence: format!("differs: {}", sides(&split.green, &split.red)),
         evidence: messages(&split.red),
-        advice: (!split.red.iter().copied().all(is_counted)).then(|| advice.to_owned()),
+        advice: (!split.red.iter().copied().all(is_told)).then(|| advice.to_owned()),
     })
 }
 

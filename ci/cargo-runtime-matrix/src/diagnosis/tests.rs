@@ -211,3 +211,37 @@ fn what_did_not_run_is_on_neither_side() {
     row.cells[0].verdict = Verdict::BuildFailed;
     assert_eq!(diagnose(&row, &columns()), None);
 }
+
+#[test]
+fn runtimes_that_lie_apart_by_almost_everything_give_no_hint() {
+    let apart = [
+        column(
+            "sim",
+            "handle_drop=Detaches task_thread=Root instances=Fresh self_wake=Queues",
+        ),
+        column(
+            "smol",
+            "handle_drop=Cancels task_thread=Either instances=Global self_wake=Repolls",
+        ),
+    ];
+    let mut row = verdicts([Verdict::Pass, Verdict::Pass, Verdict::Panic]);
+    row.cells.remove(1);
+    let diagnosis = diagnose(&row, &apart).unwrap();
+    assert_eq!(diagnosis.sentence, "differs: green on sim, red on smol");
+}
+
+#[test]
+fn a_thread_that_is_no_runtimes_is_called_a_thread() {
+    let mut row = verdicts([Verdict::Pass; 3]);
+    row.cells[0].threads = Some(vec!["my-worker".to_owned()]);
+    assert_eq!(
+        sentence(&row),
+        "starts threads of its own: thread `my-worker` on sim"
+    );
+}
+
+#[test]
+fn what_a_count_of_threads_would_not_explain_has_no_such_advice() {
+    let row = verdicts([Verdict::Crash, Verdict::Pass, Verdict::Pass]);
+    assert_eq!(diagnose(&row, &columns()).unwrap().advice, None);
+}
