@@ -170,6 +170,18 @@ mod tests {
     }
 
     #[test]
+    fn what_the_runtime_was_built_with_is_not_hidden_whatever_its_name() {
+        let census = census();
+        assert!(census.built.set(BTreeSet::from([3])).is_ok());
+        let now = threads_called(&[(1, "it"), (3, "mine"), (4, "mine")]);
+        assert_eq!(
+            census.hidden_among(now),
+            ["mine"],
+            "one of the two is later"
+        );
+    }
+
+    #[test]
     fn what_was_there_and_what_is_known_is_not_hidden() {
         let now = threads_called(&[
             (1, "it"),

@@ -1,7 +1,7 @@
 //! The count of hidden threads, by processes that run one cell. It needs a system that tells.
 #![cfg(target_os = "linux")]
 
-use crate::records::{Run, cells, run};
+use crate::fixture::{Run, cells, run};
 
 const CENSUS: (&str, &str) = ("RUNTIME_MATRIX_CENSUS", "1");
 

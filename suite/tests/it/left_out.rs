@@ -3,7 +3,7 @@
 use runtime_matrix::{Verdict, factories};
 use runtime_matrix_report::{CardEntry, Record, Runtime};
 
-use crate::records::{Run, cells, run};
+use crate::fixture::{Run, cells, run};
 
 const RECORD: (&str, &str) = ("RUNTIME_MATRIX_LEFT_OUT", "record");
 

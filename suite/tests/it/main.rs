@@ -7,6 +7,7 @@ mod clock;
 mod contract;
 mod current;
 mod diagnosis;
+mod fixture;
 mod left_out;
 mod limits;
 mod native;

@@ -136,6 +136,17 @@ async fn a_peer_that_is_dropped_ends_reads_and_fails_writes(rt: Runtime) {
 }
 
 #[runtime_matrix::test]
+async fn a_stream_whose_peer_is_gone_can_still_be_closed(rt: Runtime) {
+    let (mut ours, theirs, _listener) = connected(&rt, Address::local_tcp()).await;
+    // What it has not read makes a real socket reset the connection.
+    ours.write_all(b"unread").await.expect("it is connected");
+    drop(theirs);
+    let _ = ours.read(&mut [0; 8]).await;
+    let closed = ours.close().await;
+    assert!(closed.is_ok(), "there is nobody to be told: {closed:?}");
+}
+
+#[runtime_matrix::test]
 async fn nobody_listens_at_an_address_whose_listener_is_dropped(rt: Runtime) {
     let listener = rt.listen(Address::local_tcp()).await.expect("it is free");
     let address = listener.address().expect("a listener knows its address");

@@ -5,7 +5,7 @@ const TOKIO_ON_SIM: &str = "\
    0: std::backtrace::Backtrace::create
              at /rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/backtrace.rs:331:13
    1: runtime_matrix::tracking::trace::Trace::capture
-             at /work/repo/suite/src/tracking/trace.rs:22:24
+             at /home/me/repo/suite/src/tracking/trace.rs:22:24
    2: core::ops::function::FnOnce::call_once{{vtable.shim}}
              at /rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/ops/function.rs:250:5
    3: <alloc::boxed::Box<F,A> as core::ops::function::Fn<Args>>::call
@@ -23,15 +23,15 @@ const TOKIO_ON_SIM: &str = "\
    8: it::ping::{{closure}}
              at ./tests/it/main.rs:40:22
    9: runtime_matrix::run::root::Body::poll
-             at /work/repo/suite/src/run/root.rs:35:48
+             at /home/me/repo/suite/src/run/root.rs:35:48
   10: test::__rust_begin_short_backtrace
              at /rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/test/src/lib.rs:663:18
 ";
 
 fn folders() -> Folders {
     Folders {
-        here: "/work/repo/chat".into(),
-        root: "/work/repo".into(),
+        here: "/home/me/repo/chat".into(),
+        root: "/home/me/repo".into(),
     }
 }
 
@@ -183,7 +183,7 @@ fn a_file_of_the_runtime_tells_where_the_symbol_does_not() {
 fn files_are_told_without_the_machines_folders() {
     for (file, told) in [
         ("./src/client.rs", "chat/src/client.rs"),
-        ("/work/repo/net/src/lib.rs", "net/src/lib.rs"),
+        ("/home/me/repo/net/src/lib.rs", "net/src/lib.rs"),
         ("/elsewhere/lib.rs", "/elsewhere/lib.rs"),
         (
             "/home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/wire-1.2.3/src/lib.rs",
