@@ -40,8 +40,7 @@ impl RuntimeFactory for AsyncStd {
             progress_outside_block_on: true,
             pending_at_exit: PendingAtExit::KeepsRunning,
             blocking_at_shutdown: BlockingAtShutdown::Leaves,
-            // A root that waits lends its thread to the tasks.
-            task_thread: TaskThread::Either,
+            task_thread: TaskThread::Workers,
             self_wake: SelfWake::Queues,
             zero_sleep_yields: false,
             timer_grain: Duration::from_millis(1),

@@ -16,7 +16,7 @@ use super::{Grave, turn};
 use crate::on::{self, block_on, raw};
 
 #[runtime_matrix::test]
-async fn two_instances_share_nothing(rt: Runtime) {
+async fn the_end_of_one_instance_leaves_the_other_alone(rt: Runtime) {
     let factory = on::factory(&rt);
     raw(&rt, move |first| {
         let second = factory
