@@ -212,6 +212,7 @@ impl<'a> Cell<'a> {
             Err(payload) => tracker.fail(of_runtime("while it was built", payload)),
         }
         tracker.enter_phase(Phase::Ended);
+        tracker.dismiss();
         Outcome::new(&tracker.identity, tracker.work(), tracker.failures())
     }
 

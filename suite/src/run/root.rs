@@ -119,6 +119,7 @@ impl<'a> Root<'a> {
                     }
                     tracker.note_untracked();
                     if !tracker.has_failed() {
+                        tracker.hear(|witness| witness.at_end());
                         sweep::find_leaks(&tracker);
                     }
                     self.sweep();
@@ -127,6 +128,9 @@ impl<'a> Root<'a> {
                     if teardown.as_mut().poll(cx).is_pending() {
                         self.stage = Stage::Teardown(teardown);
                         return Poll::Pending;
+                    }
+                    if !tracker.has_failed() {
+                        tracker.hear(|witness| witness.after_sweep());
                     }
                 }
                 Stage::Ended => return Poll::Ready(()),

@@ -226,6 +226,7 @@ fn timeout(tracker: &Tracker, limit: Duration, before: Option<Duration>) -> Fail
     let message = format!("the test did not end within its time limit of {limit:?}");
     let mut failure = Failure::new(Verdict::Timeout, message);
     failure.details.push(tracker.dump().to_string());
+    failure.details.extend(tracker.waits());
     let clock = tracker.clock_slept_on();
     if let Some(now) = clock.filter(|_| clock == before) {
         failure.details.push(format!(

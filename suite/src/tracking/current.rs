@@ -45,13 +45,17 @@ impl Current {
         CURRENT.try_with(is).unwrap_or(false)
     }
 
-    /// Returns the handle of the cell whose code runs on this thread.
-    pub(crate) fn runtime() -> Option<Runtime> {
+    /// Returns the cell whose code runs on this thread.
+    pub(crate) fn tracker() -> Option<Arc<Tracker>> {
         CURRENT
             .try_with(|current| current.borrow().clone())
             .ok()
             .flatten()
-            .map(Runtime::new)
+    }
+
+    /// Returns the handle of the cell whose code runs on this thread.
+    pub(crate) fn runtime() -> Option<Runtime> {
+        Current::tracker().map(Runtime::new)
     }
 }
 

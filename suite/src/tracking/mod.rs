@@ -16,3 +16,4 @@ pub(crate) mod standstill;
 pub(crate) mod trace;
 pub(crate) mod tracked;
 pub(crate) mod tracker;
+pub(crate) mod witness;

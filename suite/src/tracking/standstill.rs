@@ -129,6 +129,7 @@ pub(crate) fn failure(tracker: &Tracker, kind: Standstill) -> Failure {
     };
     let mut failure = Failure::new(verdict, message);
     failure.details = vec![hint.to_owned(), tracker.dump().to_string()];
+    failure.details.extend(tracker.waits());
     failure
 }
 

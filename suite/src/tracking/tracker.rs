@@ -29,6 +29,7 @@ use crate::{
         panics::Panic,
         place::Place,
         registry::Registry,
+        witness::Witness,
     },
 };
 
@@ -55,6 +56,10 @@ pub(crate) struct Tracker {
     pub(super) jobs: AtomicUsize,
     /// Operations on real sockets of ours that are in flight.
     pub(super) flights: AtomicUsize,
+    /// What knows more of the test than its tasks tell.
+    pub(super) witnesses: Mutex<Vec<Arc<dyn Witness>>>,
+    /// How many entries the witnesses have noted down, in one order.
+    pub(super) entries: AtomicU64,
     /// For runtimes without sockets.
     network: Network,
     pub(super) nodes: Mutex<Registry>,
@@ -115,6 +120,8 @@ impl Tracker {
                 sleeping: AtomicUsize::new(0),
                 jobs: AtomicUsize::new(0),
                 flights: AtomicUsize::new(0),
+                witnesses: Mutex::default(),
+                entries: AtomicU64::new(0),
                 network: Network::default(),
                 nodes: Mutex::default(),
                 phase: AtomicU8::new(Phase::Body as u8),

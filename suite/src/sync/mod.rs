@@ -1,4 +1,10 @@
+//! What several threads share.
+
+mod monitor;
+
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+pub(crate) use monitor::{Monitor, Waiting};
 
 /// Locks a mutex of ours. A poisoned one is entered: what it guards is consistent at each step, and a
 /// test that panics must not take the bookkeeping with it.

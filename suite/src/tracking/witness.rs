@@ -1,0 +1,79 @@
+use std::{
+    mem,
+    sync::Arc,
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+};
+
+use crate::{
+    sync::lock,
+    tracking::{failure::Failure, tracker::Tracker},
+};
+
+/// Something of the suite's in a test that knows more of it than tasks tell: a mock, a patch, a queue.
+///
+/// A cell keeps its witnesses until it has ended, whatever becomes of the test's own handles, and asks them.
+pub(crate) trait Witness: Send + Sync {
+    /// Returns what is wrong now that the body has ended and what was runnable has had its turns. It is
+    /// asked only if nothing else has gone wrong.
+    fn at_end(&self) -> Vec<Failure> {
+        Vec::new()
+    }
+
+    /// Returns what is wrong now that all tasks have been cancelled and joined. It is asked only if nothing
+    /// else has gone wrong.
+    fn after_sweep(&self) -> Vec<Failure> {
+        Vec::new()
+    }
+
+    /// Says who waits for what here, for the report of a test that has come to a standstill or run out of
+    /// time.
+    fn waits(&self) -> Option<String> {
+        None
+    }
+}
+
+impl Tracker {
+    /// Keeps a witness until the cell has ended; one that comes later is not asked any more.
+    pub(crate) fn call(&self, witness: Arc<dyn Witness>) {
+        lock(&self.witnesses).push(witness);
+    }
+
+    /// Records what the witnesses have to say at that point of the cell's end.
+    pub(crate) fn hear(&self, ask: fn(&dyn Witness) -> Vec<Failure>) {
+        for witness in self.witnesses() {
+            for failure in ask(&*witness) {
+                self.fail(failure);
+            }
+        }
+    }
+
+    /// Says who waits for what, a paragraph for each witness that knows of a wait.
+    pub(crate) fn waits(&self) -> Vec<String> {
+        self.witnesses()
+            .iter()
+            .filter_map(|witness| witness.waits())
+            .collect()
+    }
+
+    /// Lets the witnesses go.
+    pub(crate) fn dismiss(&self) {
+        let dismissed = mem::take(&mut *lock(&self.witnesses));
+        drop(dismissed);
+    }
+
+    /// Returns the next number in the order of what the cell's witnesses note down, which counts from 1.
+    pub(crate) fn next_entry(&self) -> u64 {
+        self.entries.fetch_add(1, Relaxed) + 1
+    }
+
+    /// Without the lock, since a witness may print what belongs to the test, which may do anything.
+    fn witnesses(&self) -> Vec<Arc<dyn Witness>> {
+        lock(&self.witnesses).clone()
+    }
+}
+
+/// The numbers of what is noted down outside of any cell.
+pub(crate) fn next_entry_outside() -> u64 {
+    static ENTRIES: AtomicU64 = AtomicU64::new(0);
+    ENTRIES.fetch_add(1, Relaxed) + 1
+}
