@@ -71,6 +71,7 @@ mod cells;
 mod clock;
 mod fixture;
 mod job;
+pub mod mock;
 mod native;
 mod net;
 mod run;

@@ -58,10 +58,16 @@ impl Runtime {
     #[must_use]
     #[track_caller]
     pub fn current() -> Runtime {
-        Current::runtime().expect(
+        Runtime::try_current().expect(
             "no cell is running on this thread: call this inside a `#[runtime_matrix::test]`, a task \
              spawned with `Runtime::spawn` or a job started with `Runtime::spawn_blocking`",
         )
+    }
+
+    /// Returns the runtime whose test runs on this thread, if there is one.
+    #[must_use]
+    pub fn try_current() -> Option<Runtime> {
+        Current::runtime()
     }
 
     /// Starts a task. It makes progress while the test waits.

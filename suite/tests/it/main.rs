@@ -10,6 +10,7 @@ mod diagnosis;
 mod fixture;
 mod left_out;
 mod limits;
+mod mock;
 mod native;
 mod net;
 mod on;

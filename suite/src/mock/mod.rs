@@ -1,0 +1,39 @@
+//! Async mocks and spies.
+
+mod answer;
+mod answering;
+mod args;
+mod asking;
+mod assertions;
+mod core;
+mod diff;
+mod ending;
+mod future;
+mod gate;
+mod handle;
+mod journal;
+mod log;
+mod matcher;
+mod pattern;
+mod spying;
+mod tell;
+mod times;
+mod waiting;
+
+pub use answering::When;
+pub use args::Args;
+pub use future::MockFuture;
+pub use gate::Gate;
+pub use handle::{AsyncMock, ByAwait, ByCall, Kind, Mock, SyncMock};
+pub use journal::{Attach, Expected, Journal};
+pub use log::{CallState, Record};
+pub use matcher::{Any, Contains, Eq, Matcher, Not, Predicate, any, contains, eq, not, predicate};
+pub use pattern::{Pattern, Text};
+pub use times::{IntoTimes, Times};
+
+#[doc(inline)]
+pub use crate::__matching as matching;
+
+/// Not public API.
+#[doc(hidden)]
+pub use journal::{Attached, Event};

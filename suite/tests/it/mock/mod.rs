@@ -1,0 +1,3 @@
+//! Mocks: on every cell, passing and failing.
+
+mod states;
