@@ -1,12 +1,8 @@
-use std::{
-    cell::Cell,
-    collections::VecDeque,
-    sync::{Arc, Mutex},
-};
+use std::{collections::VecDeque, sync::Arc};
 
 use runtime_matrix_core::BoxFuture;
 
-use crate::{mock::times::Times, sync::lock};
+use crate::mock::{locked::Locked, times::Times};
 
 /// What a mock does once a call has its turn.
 pub(crate) enum Answer<A, O> {
@@ -29,52 +25,28 @@ impl<A, O> Clone for Answer<A, O> {
     }
 }
 
+/// An answer for each call to come.
+pub(crate) enum Standing<A, O> {
+    /// Makes a copy of a value.
+    Value(Box<dyn Fn() -> O + Send>),
+    Answer(Answer<A, O>),
+}
+
 /// An answer for one call, or one for each of several calls.
 pub(crate) enum Once<A, O> {
     Value(O),
     Answer(Answer<A, O>),
-    Each(Arc<Each<O>>),
-}
-
-/// A sequence of values, which may have no end.
-pub(crate) struct Each<O> {
-    values: Mutex<Box<dyn Iterator<Item = O> + Send>>,
-}
-
-thread_local! {
-    /// Whether this thread is asking a sequence for its next value.
-    static ASKING: Cell<bool> = const { Cell::new(false) };
-}
-
-impl<O> Each<O> {
-    pub(crate) fn new(values: impl Iterator<Item = O> + Send + 'static) -> Each<O> {
-        Each {
-            values: Mutex::new(Box::new(values)),
-        }
-    }
-
-    /// Returns the next value; fails if the sequence itself is what asks.
-    pub(crate) fn next(&self) -> Result<Option<O>, &'static str> {
-        struct Asked;
-        impl Drop for Asked {
-            fn drop(&mut self) {
-                ASKING.set(false);
-            }
-        }
-        if ASKING.replace(true) {
-            return Err("the sequence of a mock's answers calls that mock");
-        }
-        let _asked = Asked;
-        Ok(lock(&self.values).next())
-    }
+    Each(Box<dyn Iterator<Item = O> + Send>),
 }
 
 /// The answers that were given to a mock for certain arguments, or for all.
 pub(crate) struct Rule<A, O> {
     once: VecDeque<Once<A, O>>,
-    standing: Option<Answer<A, O>>,
+    standing: Option<Standing<A, O>>,
     /// How many answers for one call have been used up.
     used: usize,
+    /// Whether there have been answers for one call.
+    had_once: bool,
     /// How many calls there have been that it is for.
     pub(crate) met: usize,
     pub(crate) times: Option<Times>,
@@ -84,7 +56,6 @@ pub(crate) struct Rule<A, O> {
 pub(crate) enum Choice<A, O> {
     Value(O),
     Answer(Answer<A, O>),
-    Each(Arc<Each<O>>),
     /// That many answers have been used up, and none is left.
     RanOut(usize),
     /// None was ever given.
@@ -97,55 +68,53 @@ impl<A, O> Rule<A, O> {
             once: VecDeque::new(),
             standing: None,
             used: 0,
+            had_once: false,
             met: 0,
             times: None,
         }
     }
 
     pub(crate) fn add(&mut self, once: Once<A, O>) {
+        self.had_once = true;
         self.once.push_back(once);
     }
 
-    pub(crate) fn stand(&mut self, answer: Answer<A, O>) -> Option<Answer<A, O>> {
+    pub(crate) fn stand(&mut self, answer: Standing<A, O>) -> Option<Standing<A, O>> {
         self.standing.replace(answer)
     }
 
+    /// Counts a call; returns how many are allowed if it is one too many.
+    #[inline]
+    pub(crate) fn count(&mut self) -> Option<usize> {
+        self.met += 1;
+        let most = self.times?.most;
+        (self.met > most).then_some(most)
+    }
+
     /// Chooses the answer of the next call: those for one call first, in the order in which they were given.
+    #[inline]
     pub(crate) fn choose(&mut self) -> Choice<A, O> {
-        // A sequence stays until it turns out to have ended.
-        if let Some(Once::Each(each)) = self.once.front() {
-            return Choice::Each(Arc::clone(each));
+        let _locked = Locked::enter();
+        while let Some(once) = self.once.pop_front() {
+            let choice = match once {
+                Once::Value(value) => Choice::Value(value),
+                Once::Answer(answer) => Choice::Answer(answer),
+                Once::Each(mut values) => match values.next() {
+                    Some(value) => {
+                        self.once.push_front(Once::Each(values));
+                        Choice::Value(value)
+                    }
+                    None => continue,
+                },
+            };
+            self.used += 1;
+            return choice;
         }
-        match (self.once.pop_front(), &self.standing) {
-            (Some(once), _) => {
-                self.used += 1;
-                match once {
-                    Once::Value(value) => Choice::Value(value),
-                    Once::Answer(answer) => Choice::Answer(answer),
-                    Once::Each(each) => Choice::Each(each),
-                }
-            }
-            (None, Some(answer)) => Choice::Answer(answer.clone()),
-            (None, None) if self.used > 0 => Choice::RanOut(self.used),
-            (None, None) => Choice::Nothing,
-        }
-    }
-
-    /// Notes that a sequence has given a value.
-    pub(crate) fn note_used(&mut self) {
-        self.used += 1;
-    }
-
-    /// Drops a sequence that has ended, unless somebody else has done so by now.
-    pub(crate) fn drop_ended(&mut self, ended: &Arc<Each<O>>) -> Option<Once<A, O>> {
-        // An empty sequence has run out too.
-        self.used = self.used.max(1);
-        let is_first =
-            matches!(self.once.front(), Some(Once::Each(first)) if Arc::ptr_eq(first, ended));
-        if is_first {
-            self.once.pop_front()
-        } else {
-            None
+        match &self.standing {
+            Some(Standing::Value(copy)) => Choice::Value(copy()),
+            Some(Standing::Answer(answer)) => Choice::Answer(answer.clone()),
+            None if self.had_once => Choice::RanOut(self.used),
+            None => Choice::Nothing,
         }
     }
 }

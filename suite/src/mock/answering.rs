@@ -3,11 +3,12 @@
 use std::{fmt, future::Future, panic::Location, sync::Arc, time::Duration};
 
 use crate::mock::{
-    answer::{Answer, Each, Once},
+    answer::{Answer, Once, Standing},
     args::Args,
-    core::{ALL, Core, Head},
+    core::{ALL, Core, Head, State},
     gate::Gate,
     handle::{AsyncMock, ByAwait, ByCall, Kind, Mock, SyncMock},
+    log::Held,
     pattern::Pattern,
     times::{IntoTimes, Times},
 };
@@ -74,15 +75,13 @@ impl<A: Args, O: Send + 'static, K: Kind> Mock<A, O, K> {
     /// ```
     #[must_use = "the mock is the one that is returned"]
     pub fn strict(self) -> Mock<A, O, K> {
-        self.core.state.look(|state| state.strict = true);
+        self.core.look(|state| state.strict = true);
         self
     }
 
     /// Allows the code under test to call the mock and drop the future without a poll.
     pub fn allow_never_awaited(&self) {
-        self.core
-            .state
-            .look(|state| state.allows_never_awaited = true);
+        self.core.look(|state| state.allows_never_awaited = true);
     }
 
     /// Forgets all calls. Answers stay, and so do sequences as far as they have been used up.
@@ -90,7 +89,7 @@ impl<A: Args, O: Send + 'static, K: Kind> Mock<A, O, K> {
     /// Calls that are under way go on and are not heard of again, except that one which is never awaited
     /// fails the test all the same.
     pub fn reset(&self) {
-        let forgotten = self.core.state.change(|state| state.forget_calls());
+        let forgotten = self.core.change(State::forget_calls);
         drop(forgotten);
     }
 
@@ -107,9 +106,9 @@ macro_rules! answers {
             /// Answers each call with a clone of `value`, in place of an earlier answer for each call.
             pub fn returns(&self, value: O) -> &Self
             where
-                O: Clone + Sync,
+                O: Clone,
             {
-                self.answers(move |_| value.clone())
+                self.stand(Standing::Value(Box::new(move || value.clone())))
             }
 
             /// Answers one call with `value`. Such answers are used up in the order in which they are given, and
@@ -127,14 +126,14 @@ macro_rules! answers {
                 V: IntoIterator<Item = O>,
                 V::IntoIter: Send + 'static,
             {
-                self.once(Once::Each(Arc::new(Each::new(values.into_iter()))))
+                self.once(Once::Each(Box::new(values.into_iter())))
             }
 
             /// Answers each call with what `function` makes of the arguments. It may use the mock.
             pub fn answers(&self, function: impl Fn(&A) -> O + Send + Sync + 'static) -> &Self {
-                self.stand(Answer::Function(Arc::new(move |args: &Arc<A>| {
-                    function(args)
-                })))
+                self.stand(Standing::Answer(Answer::Function(Arc::new(
+                    move |args: &Arc<A>| function(args),
+                ))))
             }
 
             /// Answers one call with what `function` makes of the arguments.
@@ -173,9 +172,10 @@ macro_rules! answers {
                 self
             }
 
-            fn stand(&self, answer: Answer<A, O>) -> &Self {
+            fn stand(&self, answer: Standing<A, O>) -> &Self {
                 let (core, rule) = self.rule();
-                drop(core.with_rule(rule, |rule| rule.stand(answer)));
+                let earlier = core.with_rule(rule, |rule| rule.stand(answer));
+                drop(earlier);
                 self
             }
 
@@ -190,9 +190,9 @@ macro_rules! answers {
             /// Answers each call with a clone of the error.
             pub fn fails(&self, error: E) -> &Self
             where
-                E: Clone + Sync,
+                E: Clone,
             {
-                self.answers(move |_| Err(error.clone()))
+                self.stand(Standing::Value(Box::new(move || Err(error.clone()))))
             }
 
             /// Answers one call with the error.
@@ -211,9 +211,9 @@ macro_rules! answers {
             where
                 F: Future<Output = O> + Send + 'static,
             {
-                self.stand(Answer::Future(Arc::new(move |args: Arc<A>| {
-                    Box::pin(function(&args))
-                })))
+                self.stand(Standing::Answer(Answer::Future(Arc::new(
+                    move |args: Arc<A>| Box::pin(function(&args)),
+                ))))
             }
 
             /// Answers one call with what the future gives that `function` makes of the arguments.
@@ -233,14 +233,14 @@ macro_rules! answers {
             #[track_caller]
             pub fn delegates_to(&self, other: &AsyncMock<A, O>) -> &Self {
                 let (other, place) = (Arc::clone(&other.core), Location::caller());
-                self.stand(Answer::Future(Arc::new(move |args| {
-                    Box::pin(other.start(args, place))
-                })))
+                self.stand(Standing::Answer(Answer::Future(Arc::new(move |args| {
+                    Box::pin(other.start(Held::Shared(args), place))
+                }))))
             }
 
             /// Leaves each call pending for ever.
             pub fn pends(&self) -> &Self {
-                self.stand(Answer::Pending)
+                self.stand(Standing::Answer(Answer::Pending))
             }
 
             /// Leaves one call pending for ever.
@@ -254,9 +254,9 @@ macro_rules! answers {
             #[track_caller]
             pub fn delegates_to(&self, other: &SyncMock<A, O>) -> &Self {
                 let (other, place) = (Arc::clone(&other.core), Location::caller());
-                self.stand(Answer::Function(Arc::new(move |args: &Arc<A>| {
-                    other.finish(Arc::clone(args), place)
-                })))
+                self.stand(Standing::Answer(Answer::Function(Arc::new(
+                    move |args: &Arc<A>| other.finish(Held::Shared(Arc::clone(args)), place),
+                ))))
             }
         }
     };
@@ -272,7 +272,6 @@ impl<A: Args, O: Send + 'static> AsyncMock<A, O> {
     #[must_use]
     pub fn gate(&self) -> Gate {
         self.core
-            .state
             .look(|state| state.gate.get_or_insert_with(Gate::new).clone())
     }
 
@@ -282,7 +281,7 @@ impl<A: Args, O: Send + 'static> AsyncMock<A, O> {
     ///
     /// A call that is awaited where no test is running panics.
     pub fn delays(&self, delay: Duration) -> &Self {
-        self.core.state.look(|state| state.delay = Some(delay));
+        self.core.look(|state| state.delay = Some(delay));
         self
     }
 }

@@ -1,3 +1,10 @@
+//! The arguments of mocks, and the calls that take them one by one.
+
+#![expect(
+    clippy::too_many_arguments,
+    reason = "a mock has as many as what it stands for"
+)]
+
 use std::{borrow::Cow, fmt::Debug, future::Future, panic::Location};
 
 use crate::mock::{

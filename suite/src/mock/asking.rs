@@ -8,25 +8,11 @@ use crate::mock::{
 };
 
 impl<A: Args, O: Send + 'static> Core<A, O> {
-    pub(crate) fn calls(&self) -> Vec<Record<A>> {
-        self.state.look(|state| {
-            let entries = state.log.entries().iter();
-            entries.map(|entry| entry.record.clone()).collect()
-        })
-    }
-
-    /// Returns the calls that have been awaited, in the order of their first polls.
-    pub(crate) fn awaits(&self) -> Vec<Record<A>> {
-        self.state.look(|state| {
-            let entries = state.log.awaited();
-            entries.map(|entry| entry.record.clone()).collect()
-        })
-    }
-
+    /// Returns how many calls stand like that.
     pub(crate) fn count(&self, state: CallState) -> usize {
-        self.state.look(|all| {
+        self.look(|all| {
             let entries = all.log.entries().iter();
-            entries.filter(|entry| entry.record.state == state).count()
+            entries.filter(|entry| entry.state == state).count()
         })
     }
 }
@@ -41,7 +27,7 @@ impl<A: Args, O: Send + 'static, K: Kind> Mock<A, O, K> {
     /// Returns how many calls there have been.
     #[must_use]
     pub fn call_count(&self) -> usize {
-        self.core.state.look(|state| state.log.entries().len())
+        self.core.look(|state| state.log.len())
     }
 
     /// Returns the latest call.
@@ -69,7 +55,7 @@ impl<A: Args, O: Send + 'static> AsyncMock<A, O> {
     /// Returns how many calls have been awaited.
     #[must_use]
     pub fn await_count(&self) -> usize {
-        self.core.state.look(|state| state.log.awaited().len())
+        self.core.look(|state| state.log.awaits())
     }
 
     /// Returns how many calls were given their answer.

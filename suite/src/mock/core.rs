@@ -13,7 +13,8 @@ use crate::{
         answer::{Choice, Rule},
         args::Args,
         gate::Gate,
-        log::{CallState, Log, Record},
+        locked::Locked,
+        log::{CallState, Entry, Held, Log, Record},
         pattern::Pattern,
         tell,
     },
@@ -34,26 +35,24 @@ pub(crate) struct Core<A: Args, O: Send + 'static> {
     pub(crate) made_at: &'static Location<'static>,
     /// The test that the mock was made in.
     pub(crate) cell: Option<Arc<Tracker>>,
-    pub(crate) state: Monitor<State<A, O>>,
+    state: Monitor<State<A, O>>,
 }
 
 pub(crate) struct State<A, O> {
     pub(crate) log: Log<A, O>,
-    /// The arguments that answers were given for. Shared, so that it is looked through without the lock.
-    heads: Arc<Vec<Arc<Head<A>>>>,
+    /// The arguments that answers were given for.
+    pub(crate) heads: Vec<Arc<Head<A>>>,
     /// The answers for all calls, then those of each head.
-    rules: Vec<Rule<A, O>>,
+    pub(crate) rules: Vec<Rule<A, O>>,
     pub(crate) strict: bool,
     pub(crate) allows_never_awaited: bool,
     pub(crate) gate: Option<Gate>,
     pub(crate) delay: Option<Duration>,
     /// Copies what comes out, for a spy.
     pub(crate) keep: Option<fn(&O) -> O>,
-    /// Calls whose future was dropped without a poll, which a reset does not forget.
-    pub(crate) never_awaited: Vec<(Arc<A>, &'static Location<'static>)>,
     /// Panics that the code under test may have swallowed.
     pub(crate) refusals: Vec<Refusal>,
-    /// What the test waits for.
+    /// What the test waits for, by number.
     pub(crate) waits: Vec<(u64, String)>,
     pub(crate) waits_made: u64,
 }
@@ -75,11 +74,20 @@ pub(crate) struct Refusal {
 pub(crate) const ALL: usize = 0;
 
 /// A call that has been noted down.
-pub(crate) struct Noted<A> {
+#[derive(Clone, Copy)]
+pub(crate) struct Noted {
     pub(crate) number: usize,
     /// The rule whose arguments fit.
     pub(crate) rule: usize,
-    pub(crate) args: Arc<A>,
+    pub(crate) place: &'static Location<'static>,
+}
+
+/// Why a call is refused.
+pub(crate) enum Refused {
+    /// Nothing expects it.
+    Unexpected,
+    /// It is one more than its rule, by number, allows.
+    TooMany { rule: usize, most: usize },
 }
 
 /// What has come of the first poll of a call.
@@ -122,20 +130,7 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
             parameters,
             by_await,
             made_at,
-            state: Monitor::new(State {
-                log: Log::new(),
-                heads: Arc::default(),
-                rules: vec![Rule::new()],
-                strict: false,
-                allows_never_awaited: false,
-                gate: None,
-                delay: None,
-                keep: None,
-                never_awaited: Vec::new(),
-                refusals: Vec::new(),
-                waits: Vec::new(),
-                waits_made: 0,
-            }),
+            state: Monitor::new(State::new()),
             cell,
         });
         if let Some(cell) = &core.cell {
@@ -146,6 +141,7 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
 
     /// Returns the next number of the journal. It is drawn under the lock of the mock that notes it down, so
     /// that the numbers of each log ascend.
+    #[inline]
     fn next_entry(&self) -> u64 {
         match &self.cell {
             Some(cell) => cell.next_entry(),
@@ -153,116 +149,84 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
         }
     }
 
-    // --- answers --------------------------------------------------------------------------------
-
-    /// Adds a rule for certain arguments and returns its number. The latest that fits is the one.
-    pub(crate) fn add_head(&self, head: Head<A>) -> usize {
-        self.state.look(|state| {
-            // A copy of the list, since somebody may be looking through it without the lock.
-            let mut heads = state.heads.to_vec();
-            heads.push(Arc::new(head));
-            state.heads = Arc::new(heads);
-            state.rules.push(Rule::new());
-            state.rules.len() - 1
-        })
+    /// Looks at the state, or changes what nobody waits for.
+    ///
+    /// What falls out of it is the caller's to drop, without the lock: it is the test's own.
+    #[inline]
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&mut State<A, O>) -> T) -> T {
+        Locked::refuse(&self.name);
+        self.state.look(look)
     }
 
-    /// Changes a rule. What falls out is dropped without the lock.
-    pub(crate) fn with_rule<T>(&self, rule: usize, change: impl FnOnce(&mut Rule<A, O>) -> T) -> T {
-        self.state.look(|state| change(&mut state.rules[rule]))
+    /// Changes the state and wakes those who wait.
+    #[inline]
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut State<A, O>) -> T) -> T {
+        Locked::refuse(&self.name);
+        self.state.change(change)
     }
 
-    /// Forgets all answers and expectations.
-    pub(crate) fn forget_answers(&self) {
-        let _forgotten = self.state.look(|state| {
-            let rules = mem::replace(&mut state.rules, vec![Rule::new()]);
-            state.delay = None;
-            (rules, mem::take(&mut state.heads), state.gate.take())
-        });
+    /// Waits until `look` finds what it looks for.
+    pub(crate) async fn until(&self, mut look: impl FnMut(&State<A, O>) -> bool) {
+        self.state.until(|state| look(state).then_some(())).await;
     }
 
     // --- calls ----------------------------------------------------------------------------------
 
     /// Notes a call down.
-    pub(crate) fn note_call(&self, args: Arc<A>, place: &'static Location<'static>) -> Noted<A> {
+    #[inline]
+    pub(crate) fn note_call(&self, args: Held<A>, place: &'static Location<'static>) -> Noted {
         self.check_cell(&args, place);
-        let heads = match self
-            .state
-            .change(|state| self.note_plain(state, &args, place))
-        {
-            Ok(number) => {
-                let rule = ALL;
-                return Noted { number, rule, args };
-            }
-            Err(heads) => heads,
-        };
-        // Without the lock: a predicate is the test's own code.
-        let fits = heads.iter().rposition(|head| head.pattern.matches(&args));
-        let rule = fits.map_or(ALL, |position| position + 1);
-        let (number, refused) = self.state.change(|state| {
+        let (noted, refused) = self.change(|state| {
+            let rule = state.rule_for(args.get());
             let refused = state.count(rule);
-            (self.note(state, &args, place), refused)
+            let stands = match refused {
+                None => CallState::Called,
+                Some(_) => CallState::Refused,
+            };
+            let entry = Entry::new(args, stands, place, self.next_entry());
+            let number = state.log.add(entry);
+            let noted = Noted {
+                number,
+                rule,
+                place,
+            };
+            (noted, refused)
         });
         if let Some(refused) = refused {
-            let message = tell::refused(self, &refused, &args, place);
-            self.note_state(number, CallState::Refused);
-            self.refuse(message, place);
+            self.refuse(&tell::refused(self, &refused, noted), place);
         }
-        Noted { number, rule, args }
-    }
-
-    /// Notes a call that no rule has to be looked up for.
-    fn note_plain(
-        &self,
-        state: &mut State<A, O>,
-        args: &Arc<A>,
-        place: &'static Location<'static>,
-    ) -> Result<usize, Arc<Vec<Arc<Head<A>>>>> {
-        if state.is_plain() {
-            Ok(self.note(state, args, place))
-        } else {
-            Err(Arc::clone(&state.heads))
-        }
-    }
-
-    fn note(
-        &self,
-        state: &mut State<A, O>,
-        args: &Arc<A>,
-        place: &'static Location<'static>,
-    ) -> usize {
-        state.log.add(Record {
-            args: Arc::clone(args),
-            state: CallState::Called,
-            place,
-            called: self.next_entry(),
-            awaited: None,
-        })
+        noted
     }
 
     /// Refuses calls after the test that the mock belongs to.
-    fn check_cell(&self, args: &A, place: &'static Location<'static>) {
-        if let Some(cell) = self
+    fn check_cell(&self, args: &Held<A>, place: &'static Location<'static>) {
+        let ended = self
             .cell
             .as_ref()
-            .filter(|cell| cell.phase() == Phase::Ended)
-        {
-            let call = tell::call(&self.name, &args.texts());
+            .filter(|cell| cell.phase() == Phase::Ended);
+        if let Some(cell) = ended {
+            let call = tell::call(&self.name, &args.get().texts());
             panic!(
-                "{call} was called at {place} after the mock's test, {}, had ended: make a mock in each test, \
-                 and join what uses it",
+                "{call} was called at {place} after the mock's test, {}, had ended: make a mock in each \
+                 test, and join what uses it",
                 cell.identity
             );
         }
     }
 
+    /// Returns the arguments of a call that is under way.
+    pub(crate) fn args(&self, number: usize) -> Arc<A> {
+        let args = self.look(|state| state.log.entry(number).map(Entry::args));
+        args.expect("a call that is under way is not forgotten")
+    }
+
     /// Notes the first poll of a call, and chooses its answer unless something has to be waited for before.
-    pub(crate) fn begin(&self, number: usize, rule: usize) -> Begun<A, O> {
-        self.state.change(|state| {
-            let order = self.next_entry();
-            state.log.note_await(number, order, CallState::Awaited);
+    #[inline]
+    pub(crate) fn begin(&self, noted: Noted) -> Begun<A, O> {
+        self.change(|state| {
+            state.log.note_await(noted.number, self.next_entry());
             if state.gate.is_none() && state.delay.is_none() {
-                return Begun::Chosen(state.choose(number, rule));
+                return Begun::Chosen(state.choose(noted));
             }
             Begun::Waits(Turn {
                 gate: state.gate.clone(),
@@ -272,95 +236,144 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
     }
 
     /// Chooses the answer of a call whose turn has come.
-    pub(crate) fn choose(&self, number: usize, rule: usize) -> Chosen<A, O> {
-        self.state.change(|state| state.choose(number, rule))
+    #[inline]
+    pub(crate) fn choose(&self, noted: Noted) -> Chosen<A, O> {
+        self.change(|state| state.choose(noted))
     }
 
-    /// Notes how a call stands now.
-    pub(crate) fn note_state(&self, number: usize, state: CallState) {
-        self.state.change(|all| all.log.note_state(number, state));
+    /// Notes how a call ended.
+    pub(crate) fn note_end(&self, number: usize, state: CallState) {
+        let forgotten = self.change(|all| all.log.note_end(number, state));
+        drop(forgotten);
     }
 
     /// Notes that an answer was given, and keeps a copy of it for a spy.
     pub(crate) fn note_output(&self, number: usize, output: &O) {
-        let keep = self.state.change(|state| {
-            state.log.note_state(number, CallState::Completed);
-            state.keep
+        let keep = self.look(|state| state.keep);
+        // The copy is the test's own code.
+        let kept = keep.map(|keep| Arc::new(Mutex::new(keep(output))));
+        let forgotten = self.change(|state| {
+            if let Some(entry) = state.log.entry(number) {
+                entry.output = kept;
+            }
+            state.log.note_end(number, CallState::Completed)
         });
-        if let Some(keep) = keep {
-            // The copy is the test's own code.
-            let kept = Arc::new(Mutex::new(keep(output)));
-            self.state
-                .change(|state| state.log.note_output(number, kept));
-        }
-    }
-
-    /// Notes that a call's future was dropped without a poll.
-    pub(crate) fn note_never_awaited(
-        &self,
-        number: usize,
-        args: &Arc<A>,
-        place: &'static Location<'static>,
-    ) {
-        self.state.change(|state| {
-            state.log.note_state(number, CallState::NeverAwaited);
-            state.never_awaited.push((Arc::clone(args), place));
-        });
+        drop(forgotten);
     }
 
     /// Panics in the code under test, and remembers it in case that swallows the panic.
     #[track_caller]
-    pub(crate) fn refuse(&self, message: String, place: &'static Location<'static>) -> ! {
+    pub(crate) fn refuse(&self, message: &str, place: &'static Location<'static>) -> ! {
         let refusal = Refusal {
-            message: message.clone(),
+            message: message.to_owned(),
             place,
         };
-        self.state.change(|state| state.refusals.push(refusal));
+        self.change(|state| state.refusals.push(refusal));
         panic!("{message}");
     }
-}
 
-/// Why a call is refused.
-pub(crate) enum Refused {
-    /// Nothing expects it.
-    Unexpected,
-    /// It is one more than its rule, by number, allows.
-    TooMany { rule: usize, most: usize },
+    pub(crate) fn calls(&self) -> Vec<Record<A>> {
+        self.look(|state| state.log.records())
+    }
+
+    /// Returns the calls that have been awaited, in the order of their first polls.
+    pub(crate) fn awaits(&self) -> Vec<Record<A>> {
+        self.look(|state| state.log.awaited())
+    }
+
+    // --- answers --------------------------------------------------------------------------------
+
+    /// Adds a rule for certain arguments and returns its number.
+    pub(crate) fn add_head(&self, head: Head<A>) -> usize {
+        self.look(|state| {
+            state.heads.push(Arc::new(head));
+            state.rules.push(Rule::new());
+            state.rules.len() - 1
+        })
+    }
+
+    /// Changes a rule, unless it has been forgotten.
+    pub(crate) fn with_rule<T>(
+        &self,
+        rule: usize,
+        change: impl FnOnce(&mut Rule<A, O>) -> T,
+    ) -> Option<T> {
+        self.look(|state| state.rules.get_mut(rule).map(change))
+    }
+
+    /// Forgets all answers and expectations.
+    pub(crate) fn forget_answers(&self) {
+        let forgotten = self.look(|state| {
+            state.delay = None;
+            let rules = mem::replace(&mut state.rules, vec![Rule::new()]);
+            (rules, mem::take(&mut state.heads), state.gate.take())
+        });
+        drop(forgotten);
+    }
 }
 
 impl<A, O> State<A, O> {
-    /// Tells whether all calls are alike to the mock, and none is counted.
-    fn is_plain(&self) -> bool {
-        self.heads.is_empty() && !self.strict && self.rules[ALL].times.is_none()
+    fn new() -> State<A, O> {
+        State {
+            log: Log::new(),
+            heads: Vec::new(),
+            rules: vec![Rule::new()],
+            strict: false,
+            allows_never_awaited: false,
+            gate: None,
+            delay: None,
+            keep: None,
+            refusals: Vec::new(),
+            waits: Vec::new(),
+            waits_made: 0,
+        }
     }
 
-    /// Counts a call for its rule, and tells whether it may be.
+    /// Returns the rule for those arguments: the latest that fits, or the one for all.
+    #[inline]
+    fn rule_for(&self, args: &A) -> usize {
+        if self.heads.is_empty() {
+            return ALL;
+        }
+        let _locked = Locked::enter();
+        let fits = self
+            .heads
+            .iter()
+            .rposition(|head| head.pattern.matches(args));
+        fits.map_or(ALL, |position| position + 1)
+    }
+
+    /// Counts a call for its rule and for the one for all, and tells whether it may be.
+    #[inline]
     fn count(&mut self, rule: usize) -> Option<Refused> {
         if self.strict && rule == ALL {
             return Some(Refused::Unexpected);
         }
-        // The answers may have been forgotten meanwhile.
-        let own = (rule != ALL && rule < self.rules.len()).then_some(rule);
-        own.into_iter().chain([ALL]).find_map(|rule| {
-            let Rule { met, times, .. } = &mut self.rules[rule];
-            *met += 1;
-            let most = times.filter(|times| *met > times.most)?.most;
-            Some(Refused::TooMany { rule, most })
-        })
+        let refused = self.rules[rule].count();
+        let refused = refused.map(|most| Refused::TooMany { rule, most });
+        if rule == ALL {
+            return refused;
+        }
+        let of_all = self.rules[ALL].count();
+        refused.or(of_all.map(|most| Refused::TooMany { rule: ALL, most }))
     }
 
     /// Chooses the answer of a call: that of its rule; if that was never given one, the mock's own. A plain
     /// value completes the call.
-    fn choose(&mut self, number: usize, rule: usize) -> Chosen<A, O> {
+    fn choose(&mut self, noted: Noted) -> Chosen<A, O> {
         // The answers may have been forgotten since the call.
-        let rule = if rule < self.rules.len() { rule } else { ALL };
+        let rule = if noted.rule < self.rules.len() {
+            noted.rule
+        } else {
+            ALL
+        };
         let (rule, choice) = match self.rules[rule].choose() {
             Choice::Nothing if rule != ALL => (ALL, self.rules[ALL].choose()),
             choice => (rule, choice),
         };
         let is_noted = self.keep.is_none() && matches!(choice, Choice::Value(_));
         if is_noted {
-            self.log.note_state(number, CallState::Completed);
+            self.log.note_end(noted.number, CallState::Completed);
         }
         Chosen {
             rule,
@@ -369,15 +382,7 @@ impl<A, O> State<A, O> {
         }
     }
 
-    pub(crate) fn rules(&self) -> &[Rule<A, O>] {
-        &self.rules
-    }
-
-    pub(crate) fn heads(&self) -> &Arc<Vec<Arc<Head<A>>>> {
-        &self.heads
-    }
-
-    pub(crate) fn forget_calls(&mut self) -> Vec<crate::mock::log::Entry<A, O>> {
+    pub(crate) fn forget_calls(&mut self) -> Vec<Entry<A, O>> {
         for rule in &mut self.rules {
             rule.met = 0;
         }

@@ -1,11 +1,21 @@
 //! What a mock has to say when its test ends, or stands still.
 
-use std::{fmt::Write, panic::Location, sync::Arc, thread};
+use std::{
+    fmt::Write,
+    panic::{AssertUnwindSafe, Location, catch_unwind},
+    thread,
+};
 
 use runtime_matrix_report::Verdict;
 
 use crate::{
-    mock::{args::Args, core::Core, log::CallState, tell, times::count},
+    mock::{
+        args::Args,
+        core::{Core, Refusal},
+        log::{CallState, Record},
+        tell,
+        times::{Times, count},
+    },
     tracking::{failure::Failure, witness::Witness},
 };
 
@@ -21,10 +31,15 @@ impl<A: Args, O: Send + 'static> Witness for Core<A, O> {
         self.leaked()
     }
 
+    fn dismissed(&self) {
+        // An answer may own a handle of its mock. What it drops is the test's own code, and comes too late to
+        // fail anything.
+        let _ = catch_unwind(AssertUnwindSafe(|| self.forget_answers()));
+    }
+
     fn waits(&self) -> Option<String> {
-        let waits: Vec<_> = self
-            .state
-            .look(|state| state.waits.iter().map(|(_, wait)| wait.clone()).collect());
+        let waits: Vec<_> =
+            self.look(|state| state.waits.iter().map(|(_, wait)| wait.clone()).collect());
         let pending = self.count(CallState::Awaited);
         if waits.is_empty() && pending == 0 {
             return None;
@@ -50,7 +65,7 @@ impl<A: Args, O: Send + 'static> Witness for Core<A, O> {
 impl<A: Args, O: Send + 'static> Core<A, O> {
     /// Says what calls may be pending for.
     fn why_pending(&self) -> String {
-        let gate = self.state.look(|state| state.gate.clone());
+        let gate = self.look(|state| state.gate.clone());
         match gate.map(|gate| gate.waiting()) {
             None | Some(0) => String::new(),
             Some(waiting) => format!(", {waiting} of them at its gate, which nobody opens"),
@@ -59,8 +74,8 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
 
     /// A call was refused, and the code under test went on all the same.
     fn swallowed(&self) -> Vec<Failure> {
-        let refusals = self.state.look(|state| state.refusals.clone());
-        let failure = |refusal: &super::core::Refusal| {
+        let refusals = self.look(|state| state.refusals.clone());
+        let failure = |refusal: &Refusal| {
             let mut failure = self.failure(refusal.message.clone(), refusal.place);
             let hint =
                 "the mock panicked there, and the panic was caught: the test fails all the same";
@@ -72,75 +87,58 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
 
     /// A future was dropped without a single poll.
     fn never_awaited(&self) -> Vec<Failure> {
-        let never = self.state.look(|state| {
-            if state.allows_never_awaited {
-                Vec::new()
-            } else {
-                state.never_awaited.clone()
-            }
-        });
-        let failure = |(args, place): &(Arc<A>, &'static Location<'static>)| {
-            let called = tell::call(&self.name, &args.texts());
-            let message = format!("{called} was called and never awaited");
-            let mut failure = self.failure(message, place);
-            failure.details.push(format!("called at {place}"));
-            failure.details.push(
-                "nothing of a future happens before it is awaited: await it, or say `allow_never_awaited()` if \
-                 the code under test may drop it"
-                    .to_owned(),
-            );
-            failure
-        };
-        never.iter().map(failure).collect()
+        let hint = "nothing of a future happens before it is awaited: await it, or say `allow_never_awaited()` \
+                    if the code under test may drop it";
+        self.not_awaited(CallState::NeverAwaited, hint)
     }
 
-    /// A future is still there, and will never be awaited: the test has leaked it.
-    pub(crate) fn leaked(&self) -> Vec<Failure> {
-        let left = self.state.look(|state| !state.allows_never_awaited);
-        let leaked = self
-            .calls()
-            .into_iter()
-            .filter(|call| left && call.state == CallState::Called);
-        let failure = |call: super::log::Record<A>| {
+    /// A future is still there, and nobody is left who could await it.
+    fn leaked(&self) -> Vec<Failure> {
+        let hint = "its future has outlived the test: something forgot it, or keeps it in a static";
+        self.not_awaited(CallState::Called, hint)
+    }
+
+    fn not_awaited(&self, state: CallState, hint: &str) -> Vec<Failure> {
+        let calls = self.look(|all| match all.allows_never_awaited {
+            true => Vec::new(),
+            false => all.log.standing(state),
+        });
+        let failure = |call: &Record<A>| {
             let called = tell::call(&self.name, &call.args.texts());
             let message = format!("{called} was called and never awaited");
             let mut failure = self.failure(message, call.place);
-            failure.details.push(format!("called at {}", call.place));
-            let hint =
-                "its future has outlived the test: something forgot it, or keeps it in a static";
-            failure.details.push(hint.to_owned());
+            failure.details = vec![format!("called at {}", call.place), hint.to_owned()];
             failure
         };
-        leaked.map(failure).collect()
+        calls.iter().map(failure).collect()
     }
 
     /// There were fewer calls than expected.
     fn not_met(&self) -> Vec<Failure> {
-        let missed: Vec<_> = self.state.look(|state| {
-            let rules = state.rules().iter().enumerate();
+        let missed: Vec<_> = self.look(|state| {
+            let rules = state.rules.iter().enumerate();
             let missed = rules.filter_map(|(number, rule)| {
                 let times = rule.times.filter(|times| rule.met < times.least)?;
                 let place = state
-                    .heads()
+                    .heads
                     .get(number.wrapping_sub(1))
                     .map(|head| head.place);
                 Some((number, times, rule.met, place))
             });
             missed.collect()
         });
-        let failure =
-            |(rule, times, met, place): (usize, super::times::Times, usize, Option<_>)| {
-                let place = place.unwrap_or(self.made_at);
-                let met = match met {
-                    0 => "was never called".to_owned(),
-                    met => format!("was called {}", count(met)),
-                };
-                let message = format!("{} was expected {times}, and {met}", self.expected(rule));
-                let mut failure = self.failure(message, place);
-                failure.details.push(format!("expected at {place}"));
-                failure.details.push(self.transcript().log());
-                failure
+        let failure = |(rule, times, met, place): (usize, Times, usize, Option<_>)| {
+            let place = place.unwrap_or(self.made_at);
+            let met = match met {
+                0 => "was never called".to_owned(),
+                met => format!("was called {}", count(met)),
             };
+            let message = format!("{} was expected {times}, and {met}", self.expected(rule));
+            let mut failure = self.failure(message, place);
+            failure.details.push(format!("expected at {place}"));
+            failure.details.push(self.transcript().log());
+            failure
+        };
         missed.into_iter().map(failure).collect()
     }
 

@@ -3,6 +3,7 @@ use std::{
     cell::Cell,
     fmt,
     future::Future,
+    mem,
     panic::Location,
     pin::Pin,
     sync::Arc,
@@ -13,10 +14,10 @@ use runtime_matrix_core::BoxFuture;
 
 use crate::{
     mock::{
-        answer::{Answer, Choice, Rule},
+        answer::{Answer, Choice},
         args::Args,
         core::{Begun, Chosen, Core, Noted, Turn},
-        log::CallState,
+        log::{CallState, Held},
         tell,
     },
     runtime::Runtime,
@@ -31,14 +32,12 @@ use crate::{
 #[must_use = "a call that is never awaited fails the test"]
 pub struct MockFuture<A: Args, O: Send + 'static> {
     core: Arc<Core<A, O>>,
-    number: usize,
-    rule: usize,
-    place: &'static Location<'static>,
-    stage: Stage<A, O>,
+    noted: Noted,
+    stage: Stage<O>,
 }
 
-enum Stage<A, O> {
-    Called(Arc<A>),
+enum Stage<O> {
+    Called,
     Running(BoxFuture<O>),
     Ended,
 }
@@ -53,76 +52,56 @@ enum Given<O> {
 
 impl<A: Args, O: Send + 'static> Core<A, O> {
     /// Notes a call and returns its future.
+    #[inline]
     pub(crate) fn start(
         self: &Arc<Self>,
-        args: Arc<A>,
+        args: Held<A>,
         place: &'static Location<'static>,
     ) -> MockFuture<A, O> {
-        let Noted { number, rule, args } = self.note_call(args, place);
         MockFuture {
+            noted: self.note_call(args, place),
             core: Arc::clone(self),
-            number,
-            rule,
-            place,
-            stage: Stage::Called(args),
+            stage: Stage::Called,
         }
     }
 
     /// Notes a call and gives its answer at once.
-    pub(crate) fn finish(self: &Arc<Self>, args: Arc<A>, place: &'static Location<'static>) -> O {
-        let Noted { number, rule, args } = self.note_call(args, place);
-        let mut ending = Ending::of(self, number);
+    pub(crate) fn finish(&self, args: Held<A>, place: &'static Location<'static>) -> O {
+        let noted = self.note_call(args, place);
+        let mut ending = Ending::of(self, noted.number);
         let _deeper = Deeper::than(DEPTH.get(), self, place);
-        let chosen = self.choose(number, rule);
-        match self.answer(chosen, &args, (number, rule, place)) {
-            Given::Noted(output) => {
-                ending.state = None;
-                output
-            }
+        let output = match self.answer(self.choose(noted), noted) {
+            Given::Noted(output) => output,
             Given::Now(output) => {
-                self.note_output(number, &output);
-                ending.state = None;
+                self.note_output(noted.number, &output);
                 output
             }
             Given::Later(_) => {
                 unreachable!("a mock by call is not given answers that have to be awaited")
             }
-        }
+        };
+        ending.state = None;
+        output
     }
 
     /// Answers a call that has its turn.
-    fn answer(
-        self: &Arc<Self>,
-        mut chosen: Chosen<A, O>,
-        args: &Arc<A>,
-        (number, rule, place): (usize, usize, &'static Location<'static>),
-    ) -> Given<O> {
-        let answer = loop {
-            match chosen.choice {
-                Choice::Value(value) if chosen.is_noted => return Given::Noted(value),
-                Choice::Value(value) => return Given::Now(value),
-                Choice::Answer(answer) => break answer,
-                Choice::Each(each) => match each.next() {
-                    Ok(Some(value)) => {
-                        self.with_rule(chosen.rule, Rule::note_used);
-                        return Given::Now(value);
-                    }
-                    Ok(None) => drop(self.with_rule(chosen.rule, |rule| rule.drop_ended(&each))),
-                    Err(message) => {
-                        self.refuse(tell::unanswered(self, message, args, place), place)
-                    }
-                },
-                Choice::RanOut(used) => self.refuse(tell::ran_out(self, used, args, place), place),
-                Choice::Nothing => match unit() {
-                    Some(unit) => return Given::Now(unit),
-                    None => self.refuse(tell::no_answer(self, args, place), place),
-                },
+    #[inline]
+    fn answer(&self, chosen: Chosen<A, O>, noted: Noted) -> Given<O> {
+        let answer = match chosen.choice {
+            Choice::Value(value) if chosen.is_noted => return Given::Noted(value),
+            Choice::Value(value) => return Given::Now(value),
+            Choice::Answer(answer) => answer,
+            Choice::RanOut(used) => {
+                self.refuse(&tell::ran_out(self, chosen.rule, used, noted), noted.place)
             }
-            chosen = self.choose(number, rule);
+            Choice::Nothing => match unit() {
+                Some(unit) => return Given::Now(unit),
+                None => self.refuse(&tell::no_answer(self, noted), noted.place),
+            },
         };
         match answer {
-            Answer::Function(function) => Given::Now(function(args)),
-            Answer::Future(function) => Given::Later(function(Arc::clone(args))),
+            Answer::Function(function) => Given::Now(function(&self.args(noted.number))),
+            Answer::Future(function) => Given::Later(function(self.args(noted.number))),
             Answer::Pending => Given::Later(Box::pin(std::future::pending())),
         }
     }
@@ -149,13 +128,14 @@ thread_local! {
 struct Deeper;
 
 impl Deeper {
+    #[inline]
     fn than<A: Args, O: Send + 'static>(
         depth: usize,
         core: &Core<A, O>,
         place: &'static Location<'static>,
     ) -> Deeper {
         if depth >= DEEPEST {
-            core.refuse(tell::too_deep(core, DEEPEST, place), place);
+            core.refuse(&tell::too_deep(&core.name, DEEPEST, place), place);
         }
         DEPTH.set(depth + 1);
         Deeper
@@ -163,12 +143,13 @@ impl Deeper {
 }
 
 impl Drop for Deeper {
+    #[inline]
     fn drop(&mut self) {
         DEPTH.set(DEPTH.get() - 1);
     }
 }
 
-/// Notes how a call ended if something unwinds.
+/// Notes a call as one that panicked, if something unwinds.
 struct Ending<'a, A: Args, O: Send + 'static> {
     core: &'a Core<A, O>,
     number: usize,
@@ -188,24 +169,23 @@ impl<'a, A: Args, O: Send + 'static> Ending<'a, A, O> {
 impl<A: Args, O: Send + 'static> Drop for Ending<'_, A, O> {
     fn drop(&mut self) {
         if let Some(state) = self.state {
-            self.core.note_state(self.number, state);
+            self.core.note_end(self.number, state);
         }
     }
 }
 
 impl<A: Args, O: Send + 'static> MockFuture<A, O> {
     /// Takes the first poll: notes it, and gives an answer that is there.
-    fn begin(&self, args: Arc<A>) -> Given<O> {
-        let (core, call) = (&self.core, (self.number, self.rule, self.place));
-        match core.begin(self.number, self.rule) {
-            Begun::Chosen(chosen) => core.answer(chosen, &args, call),
+    #[inline]
+    fn begin(&self) -> Given<O> {
+        let noted = self.noted;
+        match self.core.begin(noted) {
+            Begun::Chosen(chosen) => self.core.answer(chosen, noted),
             Begun::Waits(turn) => {
-                let core = Arc::clone(core);
+                let core = Arc::clone(&self.core);
                 Given::Later(Box::pin(async move {
                     turn.wait(&core.name).await;
-                    let (number, rule, _) = call;
-                    let chosen = core.choose(number, rule);
-                    match core.answer(chosen, &args, call) {
+                    match core.answer(core.choose(noted), noted) {
                         Given::Now(output) | Given::Noted(output) => output,
                         Given::Later(answer) => answer.await,
                     }
@@ -223,8 +203,8 @@ impl Turn {
         if let Some(delay) = self.delay {
             let rt = Runtime::try_current().unwrap_or_else(|| {
                 panic!(
-                    "mock `{name}`: `delay` goes by the clock of a test, and no test is running on this thread: \
-                     await the mock inside a `#[runtime_matrix::test]`"
+                    "mock `{name}`: `delays` goes by the clock of a test, and no test is running on this \
+                     thread: await the mock inside a `#[runtime_matrix::test]`"
                 )
             });
             rt.sleep(delay).await;
@@ -237,30 +217,28 @@ impl<A: Args, O: Send + 'static> Future for MockFuture<A, O> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<O> {
         let me = &mut *self;
-        let mut ending = Ending::of(&me.core, me.number);
-        let stage = std::mem::replace(&mut me.stage, Stage::Ended);
-        if matches!(stage, Stage::Ended) {
-            ending.state = None;
-            panic!(
-                "a call of mock `{}` was polled after it had ended",
-                me.core.name
-            );
-        }
-        let _deeper = Deeper::than(DEPTH.get(), &me.core, me.place);
+        let number = me.noted.number;
+        let stage = mem::replace(&mut me.stage, Stage::Ended);
+        assert!(
+            !matches!(stage, Stage::Ended),
+            "a call of mock `{}` was polled after it had ended",
+            me.core.name
+        );
+        let mut ending = Ending::of(&me.core, number);
+        let _deeper = Deeper::than(DEPTH.get(), &*me.core, me.noted.place);
         let given = match stage {
-            Stage::Called(args) => me.begin(args),
             Stage::Running(answer) => Given::Later(answer),
-            Stage::Ended => unreachable!("that has been looked at"),
+            Stage::Called | Stage::Ended => me.begin(),
         };
         let polled = match given {
             Given::Noted(output) => Poll::Ready(output),
             Given::Now(output) => {
-                me.core.note_output(me.number, &output);
+                me.core.note_output(number, &output);
                 Poll::Ready(output)
             }
             Given::Later(mut answer) => match answer.as_mut().poll(cx) {
                 Poll::Ready(output) => {
-                    me.core.note_output(me.number, &output);
+                    me.core.note_output(number, &output);
                     Poll::Ready(output)
                 }
                 Poll::Pending => {
@@ -276,15 +254,16 @@ impl<A: Args, O: Send + 'static> Future for MockFuture<A, O> {
 
 impl<A: Args, O: Send + 'static> Drop for MockFuture<A, O> {
     fn drop(&mut self) {
-        match std::mem::replace(&mut self.stage, Stage::Ended) {
-            Stage::Called(args) => self.core.note_never_awaited(self.number, &args, self.place),
+        let state = match mem::replace(&mut self.stage, Stage::Ended) {
+            Stage::Called => CallState::NeverAwaited,
             Stage::Running(answer) => {
                 // The answer's own clean-up comes first: it may call the mock.
                 drop(answer);
-                self.core.note_state(self.number, CallState::Cancelled);
+                CallState::Cancelled
             }
-            Stage::Ended => {}
-        }
+            Stage::Ended => return,
+        };
+        self.core.note_end(self.noted.number, state);
     }
 }
 
@@ -292,7 +271,7 @@ impl<A: Args, O: Send + 'static> fmt::Debug for MockFuture<A, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MockFuture")
             .field("mock", &self.core.name)
-            .field("number", &self.number)
+            .field("number", &self.noted.number)
             .finish_non_exhaustive()
     }
 }

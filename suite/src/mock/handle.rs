@@ -1,6 +1,6 @@
 use std::{borrow::Cow, fmt, marker::PhantomData, panic::Location, sync::Arc};
 
-use crate::mock::{args::Args, core::Core, future::MockFuture};
+use crate::mock::{args::Args, core::Core, future::MockFuture, log::Held};
 
 /// A mock of an async function: a call gives a future, and the mock knows what became of it.
 ///
@@ -106,13 +106,13 @@ impl<A: Args, O: Send + 'static, K: Kind> Mock<A, O, K> {
 
 impl<A: Args, O: Send + 'static> AsyncMock<A, O> {
     pub(crate) fn start(&self, args: A, place: &'static Location<'static>) -> MockFuture<A, O> {
-        self.core.start(Arc::new(args), place)
+        self.core.start(Held::Owned(args), place)
     }
 }
 
 impl<A: Args, O: Send + 'static> SyncMock<A, O> {
     pub(crate) fn finish(&self, args: A, place: &'static Location<'static>) -> O {
-        self.core.finish(Arc::new(args), place)
+        self.core.finish(Held::Owned(args), place)
     }
 }
 

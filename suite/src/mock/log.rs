@@ -1,5 +1,7 @@
 use std::{
-    fmt,
+    collections::BTreeMap,
+    fmt, mem,
+    num::NonZeroU64,
     panic::Location,
     sync::{Arc, Mutex},
 };
@@ -24,6 +26,13 @@ pub enum CallState {
     NeverAwaited,
     /// The mock did not expect the call, and panicked.
     Refused,
+}
+
+impl CallState {
+    /// Tells whether something is still to come of the call.
+    fn is_under_way(self) -> bool {
+        matches!(self, CallState::Called | CallState::Awaited)
+    }
 }
 
 impl fmt::Display for CallState {
@@ -95,6 +104,77 @@ impl<A: fmt::Debug> fmt::Debug for Record<A> {
     }
 }
 
+/// A call in the log.
+pub(crate) struct Entry<A, O> {
+    args: Held<A>,
+    pub(crate) state: CallState,
+    pub(crate) place: &'static Location<'static>,
+    called: u64,
+    awaited: Option<NonZeroU64>,
+    /// What came out, where a spy keeps it. In a lock of its own, since it need not be `Sync`.
+    pub(crate) output: Option<Arc<Mutex<O>>>,
+}
+
+/// Arguments, which are moved behind an `Arc` only when somebody asks for them: most never are.
+pub(crate) enum Held<A> {
+    Owned(A),
+    Shared(Arc<A>),
+    /// For as long as they are being moved.
+    Moving,
+}
+
+impl<A> Held<A> {
+    pub(crate) fn get(&self) -> &A {
+        match self {
+            Held::Owned(args) => args,
+            Held::Shared(args) => args,
+            Held::Moving => unreachable!("nothing is moved but under the log's lock"),
+        }
+    }
+
+    fn share(&mut self) -> Arc<A> {
+        let args = match mem::replace(self, Held::Moving) {
+            Held::Owned(args) => Arc::new(args),
+            Held::Shared(args) => args,
+            Held::Moving => unreachable!("nothing is moved but under the log's lock"),
+        };
+        *self = Held::Shared(Arc::clone(&args));
+        args
+    }
+}
+
+impl<A, O> Entry<A, O> {
+    pub(crate) fn new(
+        args: Held<A>,
+        state: CallState,
+        place: &'static Location<'static>,
+        called: u64,
+    ) -> Entry<A, O> {
+        Entry {
+            args,
+            state,
+            place,
+            called,
+            awaited: None,
+            output: None,
+        }
+    }
+
+    pub(crate) fn args(&mut self) -> Arc<A> {
+        self.args.share()
+    }
+
+    pub(crate) fn record(&mut self) -> Record<A> {
+        Record {
+            args: self.args.share(),
+            state: self.state,
+            place: self.place,
+            called: self.called,
+            awaited: self.awaited.map(NonZeroU64::get),
+        }
+    }
+}
+
 /// The calls of a mock in order, and its awaits in theirs.
 pub(crate) struct Log<A, O> {
     entries: Vec<Entry<A, O>>,
@@ -102,12 +182,10 @@ pub(crate) struct Log<A, O> {
     awaits: Vec<usize>,
     /// How many calls were forgotten by resets: the number of the first entry.
     forgotten: usize,
-}
-
-pub(crate) struct Entry<A, O> {
-    pub(crate) record: Record<A>,
-    /// What came out, where a spy keeps it. In a lock of its own, since it need not be `Sync`.
-    pub(crate) output: Option<Arc<Mutex<O>>>,
+    /// Forgotten calls that are under way, by number.
+    under_way: BTreeMap<usize, Entry<A, O>>,
+    /// Forgotten calls that were never awaited: a reset makes nothing good.
+    never_awaited: Vec<Entry<A, O>>,
 }
 
 impl<A, O> Log<A, O> {
@@ -116,58 +194,102 @@ impl<A, O> Log<A, O> {
             entries: Vec::new(),
             awaits: Vec::new(),
             forgotten: 0,
+            under_way: BTreeMap::new(),
+            never_awaited: Vec::new(),
         }
     }
 
     /// Adds a call and returns its number, by which it is known from then on.
-    pub(crate) fn add(&mut self, record: Record<A>) -> usize {
-        self.entries.push(Entry {
-            record,
-            output: None,
-        });
+    #[inline]
+    pub(crate) fn add(&mut self, entry: Entry<A, O>) -> usize {
+        self.entries.push(entry);
         self.forgotten + self.entries.len() - 1
     }
 
-    /// Returns a call, unless it has been forgotten.
+    /// Returns a call that is under way, or that has not been forgotten.
     pub(crate) fn entry(&mut self, number: usize) -> Option<&mut Entry<A, O>> {
-        self.entries.get_mut(number.checked_sub(self.forgotten)?)
+        match number.checked_sub(self.forgotten) {
+            Some(index) => self.entries.get_mut(index),
+            None => self.under_way.get_mut(&number),
+        }
     }
 
-    pub(crate) fn note_await(&mut self, number: usize, order: u64, state: CallState) {
+    #[inline]
+    pub(crate) fn note_await(&mut self, number: usize, order: u64) {
         if let Some(entry) = self.entry(number) {
-            entry.record.awaited = Some(order);
-            entry.record.state = state;
+            entry.awaited = NonZeroU64::new(order);
+            entry.state = CallState::Awaited;
+        }
+        if number >= self.forgotten {
             self.awaits.push(number);
         }
     }
 
-    pub(crate) fn note_state(&mut self, number: usize, state: CallState) {
+    /// Notes how a call ended. Returns it if nobody will ask for it any more.
+    #[inline]
+    pub(crate) fn note_end(&mut self, number: usize, state: CallState) -> Option<Entry<A, O>> {
         if let Some(entry) = self.entry(number) {
-            entry.record.state = state;
+            entry.state = state;
         }
+        if number >= self.forgotten {
+            return None;
+        }
+        let ended = self.under_way.remove(&number)?;
+        if state == CallState::NeverAwaited {
+            self.never_awaited.push(ended);
+            return None;
+        }
+        Some(ended)
     }
 
-    pub(crate) fn note_output(&mut self, number: usize, output: Arc<Mutex<O>>) {
-        if let Some(entry) = self.entry(number) {
-            entry.output = Some(output);
-        }
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(crate) fn awaits(&self) -> usize {
+        self.awaits.len()
     }
 
     pub(crate) fn entries(&self) -> &[Entry<A, O>] {
         &self.entries
     }
 
-    /// Returns the calls that have been awaited, in the order of their first polls.
-    pub(crate) fn awaited(&self) -> impl ExactSizeIterator<Item = &Entry<A, O>> {
-        self.awaits
-            .iter()
-            .map(|number| &self.entries[number - self.forgotten])
+    pub(crate) fn records(&mut self) -> Vec<Record<A>> {
+        self.entries.iter_mut().map(Entry::record).collect()
     }
 
-    /// Forgets all calls. Those that are under way are never heard of again.
+    /// Returns the calls that have been awaited, in the order of their first polls.
+    pub(crate) fn awaited(&mut self) -> Vec<Record<A>> {
+        let awaits = self.awaits.iter().map(|number| number - self.forgotten);
+        awaits.map(|index| self.entries[index].record()).collect()
+    }
+
+    /// Returns all calls that stand like that, forgotten ones too.
+    pub(crate) fn standing(&mut self, state: CallState) -> Vec<Record<A>> {
+        let forgotten = self
+            .never_awaited
+            .iter_mut()
+            .chain(self.under_way.values_mut());
+        let all = forgotten.chain(&mut self.entries);
+        all.filter(|entry| entry.state == state)
+            .map(Entry::record)
+            .collect()
+    }
+
+    /// Forgets all calls, but not those of which something is still to come, or to be said.
     pub(crate) fn forget(&mut self) -> Vec<Entry<A, O>> {
+        let (mut over, first) = (Vec::new(), self.forgotten);
         self.forgotten += self.entries.len();
         self.awaits.clear();
-        std::mem::take(&mut self.entries)
+        for (index, entry) in mem::take(&mut self.entries).into_iter().enumerate() {
+            if entry.state.is_under_way() {
+                self.under_way.insert(first + index, entry);
+            } else if entry.state == CallState::NeverAwaited {
+                self.never_awaited.push(entry);
+            } else {
+                over.push(entry);
+            }
+        }
+        over
     }
 }

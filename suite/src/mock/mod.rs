@@ -12,6 +12,7 @@ mod future;
 mod gate;
 mod handle;
 mod journal;
+mod locked;
 mod log;
 mod matcher;
 mod pattern;

@@ -11,7 +11,7 @@ use crate::{
 impl<A: Args, O: Clone + Send + 'static, K: Kind> Mock<A, O, K> {
     /// Keeps a copy of each output from now on, as a spy does.
     pub fn keep_outputs(&self) -> &Self {
-        self.core.state.look(|state| state.keep = Some(O::clone));
+        self.core.look(|state| state.keep = Some(O::clone));
         self
     }
 
@@ -24,7 +24,7 @@ impl<A: Args, O: Clone + Send + 'static, K: Kind> Mock<A, O, K> {
     #[must_use]
     #[track_caller]
     pub fn outputs(&self) -> Vec<O> {
-        let (keeps, kept) = self.core.state.look(|state| {
+        let (keeps, kept) = self.core.look(|state| {
             let entries = state.log.entries().iter();
             let kept: Vec<_> = entries.filter_map(|entry| entry.output.clone()).collect();
             (state.keep.is_some(), kept)

@@ -1,10 +1,10 @@
 //! What failures of mocks say. Nothing here depends on the types of a mock's arguments.
 
-use std::{fmt::Write, panic::Location, sync::Arc};
+use std::{fmt::Write, panic::Location};
 
 use crate::mock::{
     args::Args,
-    core::{ALL, Core, Refused},
+    core::{ALL, Core, Noted, Refused},
     diff,
     log::{CallState, Record},
     pattern::Text,
@@ -163,104 +163,92 @@ impl Transcript {
 pub(crate) fn refused<A: Args, O: Send + 'static>(
     core: &Core<A, O>,
     refused: &Refused,
-    args: &A,
-    place: &'static Location<'static>,
+    noted: Noted,
 ) -> String {
-    let called = call(&core.name, &args.texts());
+    let (called, place) = (core.called(noted.number), noted.place);
     match refused {
         Refused::Unexpected => {
             let mut text = format!("a strict mock does not expect {called}\n  called at {place}");
-            let heads = core.state.look(|state| Arc::clone(state.heads()));
+            let heads = core.look(|state| state.heads.clone());
             if heads.is_empty() {
-                let _ = write!(
-                    text,
-                    "\n  it expects no call at all: say `when(…)` what it is to expect"
-                );
+                text.push_str("\n  it expects no call at all: say `when(…)` what it is to expect");
             }
-            for head in heads.iter() {
+            for head in &heads {
                 let expected = call(&core.name, &head.pattern.describe());
                 let _ = write!(text, "\n  expected: {expected}, said at {}", head.place);
             }
             text
         }
-        Refused::TooMany { rule, most } => {
-            let expected = core.expected(*rule);
-            let at_most = count(*most);
-            format!(
-                "{expected} was expected {at_most} at most, and this call is one more: {called}\n  called at {place}\n{}",
-                core.transcript().log()
-            )
-        }
+        Refused::TooMany { rule, most } => format!(
+            "{} was expected {} at most, and this call is one more: {called}\n  called at {place}\n{}",
+            core.expected(*rule),
+            count(*most),
+            core.transcript().log()
+        ),
     }
 }
 
 /// A call that no answer is there for.
-pub(crate) fn no_answer<A: Args, O: Send + 'static>(
-    core: &Core<A, O>,
-    args: &A,
-    place: &'static Location<'static>,
-) -> String {
-    unanswered(
-        core,
-        "it was never told what to answer: say `returns(…)`, `returns_once(…)` or `answers(|args| …)` before it is called",
-        args,
-        place,
-    )
+pub(crate) fn no_answer<A: Args, O: Send + 'static>(core: &Core<A, O>, noted: Noted) -> String {
+    let why = "it was never told what to answer: say `returns(…)`, `returns_once(…)` or `answers(|args| …)` \
+               before it is called";
+    unanswered(core, why, noted)
 }
 
 /// A call for which the answers do not last.
 pub(crate) fn ran_out<A: Args, O: Send + 'static>(
     core: &Core<A, O>,
+    rule: usize,
     used: usize,
-    args: &A,
-    place: &'static Location<'static>,
+    noted: Noted,
 ) -> String {
-    let plural = if used == 1 {
-        "answer has"
-    } else {
-        "answers have"
+    let answers = match used {
+        0 => "a sequence without a single answer is all it was given".to_owned(),
+        1 => "its one answer has been used up".to_owned(),
+        used => format!("its {used} answers have been used up"),
     };
-    let why = format!(
-        "its {used} {plural} been used up: give more, or say what comes after them with `returns(…)`"
-    );
+    let of_rule = match rule {
+        ALL => String::new(),
+        rule => format!(" for {}", core.expected(rule)),
+    };
+    let why =
+        format!("{answers}{of_rule}: give more, or say what comes after them with `returns(…)`");
     format!(
         "{}\n{}",
-        unanswered(core, &why, args, place),
+        unanswered(core, &why, noted),
         core.transcript().log()
     )
 }
 
-/// A call that has no answer, for some reason.
-pub(crate) fn unanswered<A: Args, O: Send + 'static>(
-    core: &Core<A, O>,
-    why: &str,
-    args: &A,
-    place: &'static Location<'static>,
-) -> String {
-    let called = call(&core.name, &args.texts());
+fn unanswered<A: Args, O: Send + 'static>(core: &Core<A, O>, why: &str, noted: Noted) -> String {
     format!(
-        "mock `{}` has no answer for {called}\n  called at {place}\n  {why}",
-        core.name
+        "mock `{}` has no answer for {}\n  called at {}\n  {why}",
+        core.name,
+        core.called(noted.number),
+        noted.place
     )
 }
 
 /// A mock that calls itself.
-pub(crate) fn too_deep<A: Args, O: Send + 'static>(
-    core: &Core<A, O>,
-    depth: usize,
-    place: &'static Location<'static>,
-) -> String {
+pub(crate) fn too_deep(name: &str, depth: usize, place: &Location<'_>) -> String {
     format!(
-        "mock `{}` is called {depth} answers deep: an answer of it calls it again without end\n  called at {place}",
-        core.name
+        "mock `{name}` is called {depth} answers deep: an answer calls it again without end\n  called at {place}"
     )
 }
 
 impl<A: Args, O: Send + 'static> Core<A, O> {
+    /// Returns a call that is under way, as code.
+    fn called(&self, number: usize) -> String {
+        call(&self.name, &self.args(number).texts())
+    }
+
     /// Returns what a rule is for, as code.
     pub(crate) fn expected(&self, rule: usize) -> String {
-        let heads = self.state.look(|state| Arc::clone(state.heads()));
-        match rule.checked_sub(ALL + 1).and_then(|index| heads.get(index)) {
+        let head = self.look(|state| {
+            rule.checked_sub(1)
+                .and_then(|index| state.heads.get(index).cloned())
+        });
+        match head {
             Some(head) => call(&self.name, &head.pattern.describe()),
             None => format!("`{}`", self.name),
         }

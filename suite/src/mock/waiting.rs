@@ -4,7 +4,7 @@ use std::{future::Future, panic::Location};
 
 use crate::mock::{
     args::Args,
-    core::Core,
+    core::{Core, State},
     handle::{AsyncMock, Kind, Mock},
     log::Record,
     times::count,
@@ -135,9 +135,9 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
     }
 
     fn count_of(&self, event: Event) -> usize {
-        self.state.look(|state| match event {
-            Event::Call => state.log.entries().len(),
-            Event::Await => state.log.awaited().len(),
+        self.look(|state| match event {
+            Event::Call => state.log.len(),
+            Event::Await => state.log.awaits(),
         })
     }
 
@@ -147,13 +147,11 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
             return;
         }
         let _said = Said::of(self, what);
-        let happened = |state: &mut super::core::State<A, O>| match event {
-            Event::Call => state.log.entries().len(),
-            Event::Await => state.log.awaited().len(),
+        let happened = |state: &State<A, O>| match event {
+            Event::Call => state.log.len(),
+            Event::Await => state.log.awaits(),
         };
-        self.state
-            .until(|state| (happened(state) >= calls).then_some(()))
-            .await;
+        self.until(|state| happened(state) >= calls).await;
     }
 }
 
@@ -165,7 +163,7 @@ struct Said<'a, A: Args, O: Send + 'static> {
 
 impl<'a, A: Args, O: Send + 'static> Said<'a, A, O> {
     fn of(core: &'a Core<A, O>, what: String) -> Said<'a, A, O> {
-        let number = core.state.look(|state| {
+        let number = core.look(|state| {
             state.waits_made += 1;
             state.waits.push((state.waits_made, what));
             state.waits_made
@@ -178,7 +176,6 @@ impl<A: Args, O: Send + 'static> Drop for Said<'_, A, O> {
     fn drop(&mut self) {
         let number = self.number;
         self.core
-            .state
             .look(|state| state.waits.retain(|(other, _)| *other != number));
     }
 }

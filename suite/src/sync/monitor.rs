@@ -35,18 +35,21 @@ impl<S> Monitor<S> {
     }
 
     /// Looks at the state, or changes what nobody waits for.
+    #[inline]
     pub(crate) fn look<T>(&self, look: impl FnOnce(&mut S) -> T) -> T {
         look(&mut lock(&self.guarded).state)
     }
 
     /// Changes the state and wakes those who wait, without the lock.
+    #[inline]
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut S) -> T) -> T {
-        let (output, waiters) = {
-            let mut guarded = lock(&self.guarded);
-            let output = change(&mut guarded.state);
-            (output, mem::take(&mut guarded.waiters))
-        };
-        waiters.into_iter().for_each(|(_, waker)| waker.wake());
+        let mut guarded = lock(&self.guarded);
+        let output = change(&mut guarded.state);
+        if !guarded.waiters.is_empty() {
+            let waiters = mem::take(&mut guarded.waiters);
+            drop(guarded);
+            waiters.into_iter().for_each(|(_, waker)| waker.wake());
+        }
         output
     }
 

@@ -248,6 +248,7 @@ impl Tracker {
 
     // --- phases and failures --------------------------------------------------------------------
 
+    #[inline]
     pub(crate) fn phase(&self) -> Phase {
         match self.phase.load(SeqCst) {
             0 => Phase::Body,

@@ -25,6 +25,9 @@ pub(crate) trait Witness: Send + Sync {
         Vec::new()
     }
 
+    /// Lets go of what may own the witness, now that the cell has ended.
+    fn dismissed(&self) {}
+
     /// Says who waits for what here, for the report of a test that has come to a standstill or run out of
     /// time.
     fn waits(&self) -> Option<String> {
@@ -58,10 +61,11 @@ impl Tracker {
     /// Lets the witnesses go.
     pub(crate) fn dismiss(&self) {
         let dismissed = mem::take(&mut *lock(&self.witnesses));
-        drop(dismissed);
+        dismissed.iter().for_each(|witness| witness.dismissed());
     }
 
     /// Returns the next number in the order of what the cell's witnesses note down, which counts from 1.
+    #[inline]
     pub(crate) fn next_entry(&self) -> u64 {
         self.entries.fetch_add(1, Relaxed) + 1
     }

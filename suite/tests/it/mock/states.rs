@@ -51,43 +51,4 @@ async fn a_call_that_is_never_awaited_fails_the_test(rt: Runtime) {
     })
     .await;
     assert_eq!(outcome.verdict(), Verdict::Fail, "{}", outcome.report());
-    println!("{}", outcome.report());
-}
-
-#[runtime_matrix::test]
-async fn tmp(rt: Runtime) {
-    for n in 0..9 {
-        let outcome = on::outcome(&rt, move |_| async move {
-            let fetch =
-                AsyncMock::<(u32, String), u32>::with_parameters("fetch", &["number", "name"]);
-            fetch.returns_each([1, 2]);
-            fetch.call_ref(&1, "one").await;
-            fetch.call_ref(&2, "two").await;
-            match n {
-                0 => fetch.assert_awaited_once(),
-                1 => fetch.assert_awaited_with((2, "too")),
-                2 => fetch.assert_any_await((1, "too")),
-                3 => fetch.assert_has_awaits(&[&(2, "two"), &(1, "one")]),
-                4 => fetch.assert_has_awaits_in_any_order(&[&(2, "two"), &(2, "two"), &(1, "one")]),
-                5 => {
-                    fetch.call_ref(&3, "three").await;
-                }
-                6 => {
-                    let f = fetch.clone().strict();
-                    f.when((5, "x")).times(1);
-                    f.call_ref(&3, "three").await;
-                }
-                7 => {
-                    let f = fetch.clone();
-                    f.when((5, "x")).times(1..3);
-                }
-                _ => {
-                    fetch.wait_until_called(3).await;
-                }
-            }
-        })
-        .await;
-        println!("{n}\n{}", outcome.report());
-    }
-    panic!();
 }
