@@ -126,3 +126,86 @@ impl<S: fmt::Debug> fmt::Debug for Monitor<S> {
         lock(&self.guarded).state.fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        pin::pin,
+        sync::{
+            Arc,
+            atomic::{AtomicUsize, Ordering::SeqCst},
+        },
+        task::Wake,
+    };
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Wakes(AtomicUsize);
+
+    impl Wake for Wakes {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, SeqCst);
+        }
+    }
+
+    fn positive(number: &mut i32) -> Option<i32> {
+        (*number > 0).then_some(*number)
+    }
+
+    #[test]
+    fn a_change_wakes_each_waiter_once() {
+        let (monitor, wakes) = (Monitor::new(0), Arc::new(Wakes::default()));
+        let waker = Waker::from(Arc::clone(&wakes));
+        let mut cx = Context::from_waker(&waker);
+        let (mut first, mut second) =
+            (pin!(monitor.until(positive)), pin!(monitor.until(positive)));
+        for _ in 0..2 {
+            assert!(first.as_mut().poll(&mut cx).is_pending());
+        }
+        assert!(second.as_mut().poll(&mut cx).is_pending());
+
+        monitor.look(|number| *number = 0);
+        assert_eq!(wakes.0.load(SeqCst), 0, "nobody waits for what `look` does");
+        monitor.change(|number| *number = 7);
+        assert_eq!(wakes.0.load(SeqCst), 2);
+        assert_eq!(first.as_mut().poll(&mut cx), Poll::Ready(7));
+        assert_eq!(second.as_mut().poll(&mut cx), Poll::Ready(7));
+    }
+
+    #[test]
+    fn a_waiter_that_is_dropped_leaves_no_waker() {
+        let (monitor, wakes) = (Monitor::new(0), Arc::new(Wakes::default()));
+        {
+            let waker = Waker::from(Arc::clone(&wakes));
+            let mut waiting = pin!(monitor.until(positive));
+            assert!(
+                waiting
+                    .as_mut()
+                    .poll(&mut Context::from_waker(&waker))
+                    .is_pending()
+            );
+            drop(waker);
+            assert_eq!(Arc::strong_count(&wakes), 2);
+        }
+        assert_eq!(Arc::strong_count(&wakes), 1);
+    }
+
+    #[test]
+    fn the_latest_waker_is_the_one_that_is_woken() {
+        let monitor = Monitor::new(0);
+        let (early, late) = (Arc::new(Wakes::default()), Arc::new(Wakes::default()));
+        let mut waiting = pin!(monitor.until(positive));
+        for wakes in [&early, &late] {
+            let waker = Waker::from(Arc::clone(wakes));
+            assert!(
+                waiting
+                    .as_mut()
+                    .poll(&mut Context::from_waker(&waker))
+                    .is_pending()
+            );
+        }
+        monitor.change(|number| *number = 1);
+        assert_eq!((early.0.load(SeqCst), late.0.load(SeqCst)), (0, 1));
+    }
+}
