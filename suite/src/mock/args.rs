@@ -5,7 +5,7 @@
     reason = "a mock has as many as what it stands for"
 )]
 
-use std::{borrow::Cow, fmt::Debug, future::Future, panic::Location};
+use std::{any::Any, borrow::Cow, fmt::Debug, future::Future, panic::Location};
 
 use crate::mock::{
     future::MockFuture,
@@ -27,6 +27,10 @@ pub trait Args: sealed::Sealed + Send + Sync + 'static {
     /// Not public API. Prints each argument.
     #[doc(hidden)]
     fn texts(&self) -> Vec<Text>;
+
+    /// Not public API. Returns the arguments as what they are.
+    #[doc(hidden)]
+    fn as_any(&self) -> &dyn Any;
 }
 
 mod sealed {
@@ -42,6 +46,10 @@ macro_rules! args {
             fn texts(&self) -> Vec<Text> {
                 vec![$(Text::of_debug(&self.$index)),*]
             }
+
+            fn as_any(&self) -> &dyn Any {
+                self
+            }
         }
 
         $(#[$attribute])*
@@ -56,6 +64,19 @@ macro_rules! args {
             ) -> impl Fn($($arg),*) -> MockFuture<($($arg,)*), O> + Clone + Send + Sync + use<$($arg,)* O> {
                 let (mock, place) = (self.clone(), Location::caller());
                 move |$($name),*| mock.start(($($name,)*), place)
+            }
+
+            /// Makes a mock and returns it as a function, and as the probe by which it is told and asked.
+            ///
+            /// # Panics
+            ///
+            /// Panics if the test has ended.
+            #[track_caller]
+            pub fn pair(
+                name: impl Into<Cow<'static, str>>,
+            ) -> (impl Fn($($arg),*) -> MockFuture<($($arg,)*), O> + Clone + Send + Sync, Self) {
+                let probe: Self = Mock::new(name);
+                (probe.function(), probe)
             }
 
             /// Lets the real thing answer each call.
@@ -98,6 +119,19 @@ macro_rules! args {
             pub fn function(&self) -> impl Fn($($arg),*) -> O + Clone + Send + Sync + use<$($arg,)* O> {
                 let (mock, place) = (self.clone(), Location::caller());
                 move |$($name),*| mock.finish(($($name,)*), place)
+            }
+
+            /// Makes a mock and returns it as a function, and as the probe by which it is told and asked.
+            ///
+            /// # Panics
+            ///
+            /// Panics if the test has ended.
+            #[track_caller]
+            pub fn pair(
+                name: impl Into<Cow<'static, str>>,
+            ) -> (impl Fn($($arg),*) -> O + Clone + Send + Sync, Self) {
+                let probe: Self = Mock::new(name);
+                (probe.function(), probe)
             }
 
             /// Lets the real thing answer each call.

@@ -50,36 +50,42 @@ pub trait Attached: Send + Sync {
     fn name(&self) -> &str;
 }
 
-/// Not public API.
+/// Not public API. A call or an await of a mock of any type.
 #[doc(hidden)]
-#[derive(Debug)]
 pub struct Event {
     number: u64,
-    index: usize,
+    /// The mock's position in the journal.
     mock: usize,
-    text: String,
+    args: Arc<dyn Args>,
     place: &'static Location<'static>,
 }
+
+/// Whether others may be in between.
+#[derive(Clone, Copy)]
+enum Fit {
+    Run,
+    Order,
+}
+
+/// Tells whether arguments fit, if they are those of the mock that it was made for.
+type Holds = dyn Fn(&dyn Args) -> bool + Send + Sync;
 
 /// One call or await that a [`Journal`] is to have, made by [`Mock::with`].
 pub struct Expected {
     mock: Arc<dyn Attached>,
     described: Vec<Text>,
-    holds: Box<dyn Fn(usize, bool) -> bool + Send + Sync>,
+    holds: Box<Holds>,
 }
 
 impl<A: Args, O: Send + 'static, K: Kind> Mock<A, O, K> {
     /// Returns the expectation of a call of this mock with those arguments, for a [`Journal`].
     pub fn with(&self, pattern: impl Pattern<A> + Send + Sync + 'static) -> Expected {
-        let core = Arc::clone(&self.core);
         Expected {
             mock: self.attached(),
             described: pattern.describe(),
-            holds: Box::new(move |index, awaits| {
-                let records = core.happened(awaits);
-                records
-                    .get(index)
-                    .is_some_and(|record| pattern.matches(&record.args))
+            holds: Box::new(move |args| {
+                let args = args.as_any().downcast_ref();
+                args.is_some_and(|args| pattern.matches(args))
             }),
         }
     }
@@ -93,18 +99,13 @@ impl<A: Args, O: Send + 'static, K: Kind> Attach for Mock<A, O, K> {
 
 impl<A: Args, O: Send + 'static> Attached for Core<A, O> {
     fn events(&self, awaits: bool) -> Vec<Event> {
-        let event = |(index, record): (usize, &Record<A>)| Event {
+        let event = |record: Record<A>| Event {
             number: record.awaited.filter(|_| awaits).unwrap_or(record.called),
-            index,
             mock: 0,
-            text: tell::call(&self.name, &record.args.texts()),
             place: record.place,
+            args: record.args,
         };
-        self.happened(awaits)
-            .iter()
-            .enumerate()
-            .map(event)
-            .collect()
+        self.happened(awaits).into_iter().map(event).collect()
     }
 
     fn name(&self) -> &str {
@@ -149,19 +150,15 @@ impl Journal {
     /// Returns all calls in their order, as failures print them: `send("PONG", 7)`.
     #[must_use]
     pub fn calls(&self) -> Vec<String> {
-        self.events(false)
-            .into_iter()
-            .map(|event| event.text)
-            .collect()
+        let events = self.events(false);
+        events.iter().map(|event| self.text(event)).collect()
     }
 
     /// Returns all awaits in their order, as failures print them.
     #[must_use]
     pub fn awaits(&self) -> Vec<String> {
-        self.events(true)
-            .into_iter()
-            .map(|event| event.text)
-            .collect()
+        let events = self.events(true);
+        events.iter().map(|event| self.text(event)).collect()
     }
 
     /// Returns the number of each call, in their order.
@@ -180,7 +177,17 @@ impl Journal {
     /// Panics if there were not, if one of them is of a mock that is not attached, and for an empty list.
     #[track_caller]
     pub fn assert_has_calls(&self, expected: &[Expected]) {
-        self.assert_run(expected, false);
+        self.assert_fits(expected, false, Fit::Run);
+    }
+
+    /// Asserts that there were those calls, each after the one before, with any others in between.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there were not, if one of them is of a mock that is not attached, and for an empty list.
+    #[track_caller]
+    pub fn assert_call_order(&self, expected: &[Expected]) {
+        self.assert_fits(expected, false, Fit::Order);
     }
 
     /// Asserts that there were those awaits, in that order and with no other of an attached mock in between.
@@ -191,49 +198,78 @@ impl Journal {
     /// Panics if there were not, if one of them is of a mock that is not attached, and for an empty list.
     #[track_caller]
     pub fn assert_has_awaits(&self, expected: &[Expected]) {
-        self.assert_run(expected, true);
+        self.assert_fits(expected, true, Fit::Run);
+    }
+
+    /// Asserts that there were those awaits, each after the one before, with any others in between.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there were not, if one of them is of a mock that is not attached, and for an empty list.
+    #[track_caller]
+    pub fn assert_await_order(&self, expected: &[Expected]) {
+        self.assert_fits(expected, true, Fit::Order);
     }
 
     #[track_caller]
-    fn assert_run(&self, expected: &[Expected], awaits: bool) {
+    fn assert_fits(&self, expected: &[Expected], awaits: bool, fit: Fit) {
         assert!(
             !expected.is_empty(),
             "an empty list asserts nothing of a journal"
         );
         let wanted: Vec<_> = expected
             .iter()
-            .map(|expected| self.position(expected))
+            .map(|one| (one, self.position(one)))
             .collect();
         let events = self.events(awaits);
-        let fits = |run: &[Event]| {
-            let mut pairs = run.iter().zip(expected).zip(&wanted);
-            pairs.all(|((event, expected), mock)| {
-                event.mock == *mock && (expected.holds)(event.index, awaits)
-            })
+        let fits = |(event, (expected, mock)): (&Event, &(&Expected, usize))| {
+            event.mock == *mock && (expected.holds)(&*event.args)
         };
-        if events.windows(expected.len()).any(fits) {
-            return;
+        let found = match fit {
+            Fit::Run => events
+                .windows(wanted.len())
+                .any(|run| run.iter().zip(&wanted).all(fits)),
+            Fit::Order => {
+                let mut events = events.iter();
+                wanted
+                    .iter()
+                    .all(|wanted| events.any(|event| fits((event, wanted))))
+            }
+        };
+        if !found {
+            panic!("{}", self.missing(expected, &events, awaits, fit));
         }
+    }
+
+    fn missing(&self, expected: &[Expected], events: &[Event], awaits: bool, fit: Fit) -> String {
         let noun = if awaits { "await" } else { "call" };
+        let how = match fit {
+            Fit::Run => "one right after the other",
+            Fit::Order => "each after the one before",
+        };
         let mut text = format!(
-            "the journal's {noun}s do not include those expected, one right after the other"
+            "the journal's {noun}s do not include those expected, {how}\n  expected, in this order:"
         );
-        text.push_str("\n  expected, in this order:");
         for expected in expected {
-            let _ = write!(
-                text,
-                "\n    {}",
-                tell::call(expected.mock.name(), &expected.described)
-            );
+            let _ = write!(text, "\n    {expected:?}");
         }
         let _ = match events.len() {
             0 => write!(text, "\n  there was no {noun}"),
             _ => write!(text, "\n  all {noun}s, in order:"),
         };
         for event in events {
-            let _ = write!(text, "\n    {}; called at {}", event.text, event.place);
+            let _ = write!(
+                text,
+                "\n    {}; called at {}",
+                self.text(event),
+                event.place
+            );
         }
-        panic!("{text}");
+        text
+    }
+
+    fn text(&self, event: &Event) -> String {
+        tell::call(self.mocks[event.mock].name(), &event.args.texts())
     }
 
     #[track_caller]
@@ -281,5 +317,13 @@ impl fmt::Debug for Journal {
 impl fmt::Debug for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&tell::call(self.mock.name(), &self.described))
+    }
+}
+
+impl fmt::Debug for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Event")
+            .field("number", &self.number)
+            .finish_non_exhaustive()
     }
 }
