@@ -35,6 +35,8 @@
 //! * [`rt`]: the same as a fixture of rstest's.
 //! * [`Listener`] and [`Stream`]: a network, of the runtime's own sockets where it has any, and in memory
 //!   where it has none.
+//! * [`Event`], [`JoinQueue`] and [`Confirmation`]: ways to know that something happened elsewhere, how often,
+//!   and that all of it has been done, without a sleep.
 //!
 //! # What a cell sees to
 //!
@@ -69,6 +71,7 @@ mod readme {}
 
 mod cells;
 mod clock;
+mod events;
 mod fixture;
 mod job;
 pub mod mock;
@@ -82,6 +85,13 @@ mod tracking;
 
 pub use cells::factories;
 pub use clock::Sleep;
+pub use events::{
+    confirmation::{Confirmation, confirmation},
+    event::Event,
+    join_queue::JoinQueue,
+    queue_error::{NothingTaken, QueueFull},
+    queue_guard::QueueGuard,
+};
 pub use fixture::rt;
 pub use native::NativeTask;
 pub use net::{Listener, Stream};

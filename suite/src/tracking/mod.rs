@@ -16,4 +16,5 @@ pub(crate) mod standstill;
 pub(crate) mod trace;
 pub(crate) mod tracked;
 pub(crate) mod tracker;
+pub(crate) mod waits;
 pub(crate) mod witness;

@@ -7,6 +7,7 @@ mod clock;
 mod contract;
 mod current;
 mod diagnosis;
+mod events;
 mod fixture;
 mod left_out;
 mod limits;
