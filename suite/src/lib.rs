@@ -22,6 +22,8 @@
 //! | `futures` | `futures_local`, `futures_pool` |
 //! | `all-runtimes` | all seven |
 //!
+//! The feature `streams` adds no cell: with it, scripted streams and sinks implement `Stream` and `Sink`.
+//!
 //! A user's crate needs no feature of its own: `cargo test --features runtime-matrix/tokio`. With
 //! `cargo runtime-matrix` all of them run, and the differences are explained.
 //!
@@ -37,6 +39,7 @@
 //!   where it has none.
 //! * [`Event`], [`JoinQueue`] and [`Confirmation`]: ways to know that something happened elsewhere, how often,
 //!   and that all of it has been done, without a sleep.
+//! * [`mock`]: stand-ins for what the code under test talks to.
 //!
 //! # What a cell sees to
 //!

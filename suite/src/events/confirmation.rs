@@ -3,15 +3,13 @@ use std::{fmt, ops::RangeBounds, panic::Location, sync::Arc, thread};
 use runtime_matrix_report::Verdict;
 
 use crate::{
-    events::{
-        expected::{Expected, times},
-        title::Title,
-    },
+    events::expected::{Expected, times},
     sync::Monitor,
     tracking::{
         current::Current,
         failure::Failure,
         place::{Place, Places},
+        title::Title,
         waits::{Known, Waits},
         witness::Witness,
     },

@@ -1,9 +1,10 @@
 use std::{fmt, panic::Location, sync::Arc};
 
 use crate::{
-    events::title::Title,
     sync::Monitor,
     tracking::{
+        place::Place,
+        title::Title,
         waits::{Known, Waits},
         witness::Witness,
     },
@@ -128,8 +129,12 @@ impl Event {
     /// ```
     #[track_caller]
     pub fn wait(&self) -> impl Future<Output = ()> + Send + use<> {
+        self.wait_since(Location::caller().into())
+    }
+
+    /// Waits for the event, in the name of that place.
+    pub(crate) fn wait_since(&self, place: Place) -> impl Future<Output = ()> + Send + use<> {
         let shared = Arc::clone(&self.shared);
-        let place = Location::caller().into();
         let before = shared.flag.look(|flag| flag.sets);
         async move {
             shared

@@ -1,9 +1,9 @@
 use std::panic::Location;
 
 use crate::{
-    events::title::Title,
     sync::Monitor,
     tracking::{
+        title::Title,
         waits::{Known, Waits},
         witness::Witness,
     },

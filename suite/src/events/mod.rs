@@ -8,4 +8,3 @@ pub(crate) mod join_queue;
 mod ledger;
 pub(crate) mod queue_error;
 pub(crate) mod queue_guard;
-mod title;

@@ -1,6 +1,6 @@
 use std::{error::Error, fmt};
 
-use crate::events::{ledger::Counts, title::Title};
+use crate::{events::ledger::Counts, tracking::title::Title};
 
 /// The error of [`JoinQueue::try_put`](crate::JoinQueue::try_put): the queue is full. It has the item.
 pub struct QueueFull<T> {

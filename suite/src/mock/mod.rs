@@ -1,4 +1,4 @@
-//! Async mocks and spies.
+//! Stand-ins for what the code under test calls and talks to.
 
 mod answer;
 mod answering;
@@ -16,6 +16,7 @@ mod locked;
 mod log;
 mod matcher;
 mod pattern;
+mod script;
 mod spying;
 mod tell;
 mod times;
@@ -28,8 +29,15 @@ pub use gate::Gate;
 pub use handle::{AsyncMock, ByAwait, ByCall, Kind, Mock, SyncMock};
 pub use journal::{Attach, Expected, Journal};
 pub use log::{CallState, Record};
-pub use matcher::{Any, Contains, Eq, Matcher, Not, Predicate, any, contains, eq, not, predicate};
+pub use matcher::{
+    Any, Contains, Eq, Matcher, Not, Predicate, any, contains, eq, not, predicate,
+};
 pub use pattern::{Pattern, Text};
+pub use script::{
+    io::{IoProbe, IoScript, MockIo},
+    sink::{MockSink, SinkProbe, mock_sink},
+    stream::{MockStream, StreamProbe, StreamScript, mock_stream},
+};
 pub use times::{IntoTimes, Times};
 
 #[doc(inline)]

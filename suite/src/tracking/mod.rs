@@ -13,6 +13,7 @@ pub(crate) mod panics;
 pub(crate) mod place;
 mod registry;
 pub(crate) mod standstill;
+pub(crate) mod title;
 pub(crate) mod trace;
 pub(crate) mod tracked;
 pub(crate) mod tracker;

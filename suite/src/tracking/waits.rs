@@ -1,4 +1,7 @@
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{
+    Arc, Mutex, Weak,
+    atomic::{AtomicBool, Ordering::SeqCst},
+};
 
 use crate::{
     sync::lock,
@@ -51,6 +54,7 @@ impl Drop for Wait<'_> {
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     cells: Mutex<Vec<Weak<Tracker>>>,
+    was_called: AtomicBool,
 }
 
 impl Known {
@@ -72,7 +76,13 @@ impl Known {
             is_new
         };
         if is_new {
+            self.was_called.store(true, SeqCst);
             tracker.call(witness());
         }
+    }
+
+    /// Tells whether any cell has come to know of the witness.
+    pub(crate) fn was_called(&self) -> bool {
+        self.was_called.load(SeqCst)
     }
 }

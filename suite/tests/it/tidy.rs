@@ -62,10 +62,18 @@ fn the_top_level_is_fixed() {
 
 #[test]
 fn one_file_alone_knows_the_runtime_features() {
+    let runtimes = ["async-std", "futures", "smol", "tokio"];
     for path in files(&root().join("suite/src"), ".rs") {
         let text = fs::read_to_string(&path).expect("a source file");
-        let knows = text.contains("cfg(feature") || text.contains("cfg(not(feature");
+        let conditions =
+            text.matches("cfg(feature").count() + text.matches("cfg(not(feature").count();
+        let knows = runtimes
+            .iter()
+            .any(|runtime| text.contains(&format!("(feature = \"{runtime}\"")));
         assert_eq!(knows, path.ends_with("cells.rs"), "{}", path.display());
+        // `streams` is the one feature besides, so what asks for any other is found.
+        let of_traits = text.matches("cfg(feature = \"streams\")").count();
+        assert!(knows || conditions == of_traits, "{}", path.display());
     }
 }
 
