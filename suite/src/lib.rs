@@ -101,7 +101,7 @@ pub use net::{Listener, Stream};
 pub use run::{cell::Cell, outcome::Outcome, termination::Termination};
 pub use runtime::{Elapsed, Runtime};
 pub use runtime_matrix_core::{Address, Capabilities, Capability, RuntimeFactory};
-pub use runtime_matrix_macros::{test, tests};
+pub use runtime_matrix_macros::{mock, test, tests};
 pub use runtime_matrix_report::{Leak, Verdict};
 pub use runtime_matrix_sim::Sim;
 pub use task::{JoinError, Task};

@@ -1,5 +1,7 @@
 //! A library whose tests stand among its code.
 
+use std::{error::Error, pin::Pin};
+
 #[cfg(test)]
 #[runtime_matrix::test]
 async fn a_test_stands_before_the_code() {
@@ -49,6 +51,51 @@ pub mod nested {
     }
 }
 
+/// A user of the service.
+pub struct User {
+    /// Its number.
+    pub id: u64,
+}
+
+/// A public trait, with all that has to be told apart.
+#[cfg_attr(test, runtime_matrix::mock(type Error = std::io::Error, const LIMIT: usize = 3))]
+pub trait Service: Send + Sync {
+    /// What goes wrong.
+    type Error: Error;
+    /// How much there may be.
+    const LIMIT: usize;
+
+    /// Sends.
+    fn send(
+        &self,
+        to: &str,
+        bytes: Vec<u8>,
+    ) -> impl Future<Output = Result<u32, Self::Error>> + Send;
+    /// Has raw names.
+    #[must_use]
+    fn r#type(
+        &self,
+        r#in: u8,
+        #[cfg_attr(test, snapshot(u64 = r#struct.id))] r#struct: &User,
+    ) -> u8;
+    /// Changes what it is given.
+    fn change(&mut self, list: &mut Vec<u8>, #[cfg_attr(test, snapshot(() = ()))] user: &User);
+    /// Is boxed.
+    fn boxed<'a>(
+        &'a self,
+        key: &'a str,
+    ) -> Pin<Box<dyn Future<Output = Option<&'a str>> + Send + 'a>>;
+    /// Is generic.
+    fn get<T: Send + 'static>(&self, keys: &[&str]) -> Option<T>;
+    /// Has no object.
+    fn connect(address: Option<&str>) -> u8;
+    /// Has a condition.
+    #[cfg(any())]
+    fn not_there(&self, what: NotThere);
+    /// Lends.
+    fn text(&self) -> &str;
+}
+
 #[cfg(test)]
 mod tests {
     use runtime_matrix::Runtime;
@@ -59,5 +106,25 @@ mod tests {
     async fn sees_the_code_by_its_glob(rt: Runtime) {
         rt.yield_now().await;
         assert_eq!(twice(2), 4);
+    }
+
+    #[runtime_matrix::test]
+    async fn a_public_trait_has_a_public_mock() {
+        let mut mock = MockService::new();
+        mock.send.returns_once(Ok(1));
+        assert_eq!(mock.send("ann", vec![1]).await.ok(), Some(1));
+        mock.r#type.returns(2);
+        assert_eq!(mock.r#type(1, &User { id: 7 }), 2);
+        mock.r#type.assert_called_once_with((1, 7_u64));
+        mock.change(&mut vec![1], &User { id: 7 });
+        mock.boxed.returns(Some("x"));
+        assert_eq!(mock.boxed("key").await, Some("x"));
+        mock.on_get::<u8>().returns(None);
+        assert_eq!(mock.get::<u8>(&["a"]), None);
+        MockService::on_connect().returns(3);
+        assert_eq!(MockService::connect(None), 3);
+        mock.text.returns("text");
+        assert_eq!(mock.text(), "text");
+        assert_eq!(MockService::LIMIT, 3);
     }
 }

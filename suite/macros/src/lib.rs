@@ -37,8 +37,10 @@ mod expand;
 mod function;
 mod keys;
 mod left_out;
+mod mock;
 mod module;
 mod paths;
+mod recorded;
 mod runtimes;
 mod selection;
 mod tokens;
@@ -177,6 +179,117 @@ pub fn test(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn tests(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute(args, item, |_, _| (), module::tests)
+}
+
+/// Makes a mock of a trait: a type that implements it, with a mock for each method.
+///
+/// ```text
+/// #[runtime_matrix::mock]
+/// trait Client {
+///     async fn send(&self, to: &str, bytes: Vec<u8>) -> Result<u32, Closed>;
+///     fn name(&self) -> String;
+/// }
+///
+/// #[runtime_matrix::test]
+/// async fn greets_once() {
+///     let client = MockClient::new();
+///     client.send.returns(Ok(5));
+///     greet(&client, "ann").await.unwrap();
+///     client.send.assert_awaited_once_with(("ann", b"hello".to_vec()));
+/// }
+/// ```
+///
+/// The trait stays as it is. `MockClient` has its visibility, a public field for each method, here
+/// `send: AsyncMock<(String, Vec<u8>), Result<u32, Closed>>` and `name: SyncMock<(), String>`, and
+/// `new`, `Clone`, `Default` and `Debug`. Clones share the mocks. Failures call them `Client::send`, and the
+/// arguments by the names of the parameters. Default methods are mocked like the rest.
+///
+/// A method is mocked by an `AsyncMock` if it is an `async fn`, returns an `impl Future`, a
+/// `Pin<Box<dyn Future>>` or a `BoxFuture`, or if the trait is under `#[async_trait]`, above which or below
+/// which this attribute may stand. Its call is noted when it is made, before the first poll, with the place
+/// of the caller. Through a `dyn Client` that place is not known, and the place of the attribute is noted
+/// instead.
+///
+/// On a trait that others see, write `#[cfg_attr(test, runtime_matrix::mock)]`, and
+/// `#[cfg_attr(test, snapshot(…))]` within.
+///
+/// # What is kept of the arguments
+///
+/// | parameter | kept as |
+/// |---|---|
+/// | `T` | `T`, which is `Debug + Send + Sync + 'static` |
+/// | `&str`, `&[T]`, `&Path`, `&T` | `String`, `Vec<T>`, `PathBuf`, `T`: what `ToOwned` makes of it |
+/// | `&mut T` | a copy as for `&T`; the mock changes nothing |
+/// | `Option<&T>`, `&[&T]` | the same within |
+/// | `#[snapshot(u64 = user.id)] user: &User` | the value of that expression |
+/// | `#[snapshot(() = ())] show: impl Fn()` | nothing |
+///
+/// What borrows, what is `dyn` or `impl`, and what cannot be copied or printed needs a snapshot.
+///
+/// An output that borrows is one that lives for ever: a method `-> Option<&str>` has a mock of
+/// `Option<&'static str>`.
+///
+/// # Generics, associated items, functions without `self`
+///
+/// * `trait Store<K, V>` has a `MockStore<K, V>`. What methods take of `K` is to be
+///   `Debug + Send + Sync + 'static`, and `Clone` if they take `&K`; what they give is to be `Send + 'static`.
+/// * `async fn get<T: 'static>(&self, key: &str) -> T` has no field but a mock for each type, which
+///   `mock.on_get::<User>()` returns. It is made on first use, shared by clones, and called `Store::get::<User>`.
+/// * `fn connect(address: &str) -> Self` has no object that could bring its mock along. `MockClient::on_connect()`
+///   returns the mock of the running test, which no other test sees, and panics outside of one.
+/// * Associated types and constants are given as keys, and constants may have the trait's default.
+/// * Supertraits that `MockClient` does not have are for its user to implement.
+///
+/// # Keys
+///
+/// | key | what it does |
+/// |---|---|
+/// | `type Error = io::Error` | What an associated type is in the mock. |
+/// | `const LIMIT: usize = 3` | What an associated constant is in the mock. |
+/// | `name = FakeClient` | The name of the mock. |
+/// | `crate = path` | Where the suite is, if not at `::runtime_matrix`. |
+///
+/// # Beside mockall
+///
+/// mockall's mocks work in a test of ours, on every runtime, and both attributes may stand on one trait, ours
+/// above and with another `name`. The same test with each:
+///
+/// ```text
+/// let mut client = mockall::MockClient::new();            let client = MockClient::new();
+/// client                                                  client.send.returns(Ok(5));
+///     .expect_send()
+///     .withf(|to, bytes| to == "ann" && bytes == b"hello")
+///     .times(1)
+///     .returning(|_, _| Ok(5));
+/// greet(&client, "ann").await.unwrap();                   greet(&client, "ann").await.unwrap();
+///                                                         client.send.assert_awaited_once_with(("ann", b"hello".to_vec()));
+/// ```
+///
+/// Take mockall for what is not async: expectations that are stated before the code runs, sequences of
+/// predicates across calls, mocks of structs, modules and foreign functions. It is mature. It knows of a call
+/// whether it was made: for an `async fn`, that the future was polled for the first time.
+///
+/// Take ours to ask afterwards, and for what happens between a call and its end: a future that was made and never
+/// awaited, one that was cancelled, one that pends until the test opens a gate, a wait until a call has
+/// been made, the order across mocks, the place of each call, a report that fits the cell. A mock of ours is a
+/// handle, so that the test keeps one while the code under test owns another.
+///
+/// # Errors
+///
+/// It is an error if the item is not a trait, if a method or the trait is `unsafe`, if there is an item
+/// that is no method, type or constant, if a method takes more than twelve arguments or what cannot be kept
+/// without a snapshot, if it returns an `impl Trait` other than a future, if a method's type parameter is not
+/// `'static`, if an associated item is not given or given without need, and if a key is unknown, repeated or
+/// malformed.
+///
+/// # Known limitations
+///
+/// A supertrait or a bound that is written with `Self` is checked by the compiler in the implementation alone.
+/// A type that hides its lifetime, as `Ref<u8>` for `Ref<'_, u8>`, is taken for one that has none, which the
+/// compiler then refuses.
+#[proc_macro_attribute]
+pub fn mock(args: TokenStream, item: TokenStream) -> TokenStream {
+    mock::expand(args.into(), item.into()).into()
 }
 
 /// Not public API. The suite's `__cells!` calls it with its table of cells.

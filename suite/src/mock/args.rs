@@ -21,7 +21,8 @@ use crate::mock::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a mock's arguments",
     label = "expected a tuple of values that are `Debug + Send + Sync + 'static`",
-    note = "one argument is a tuple too: `(u32,)`"
+    note = "one argument is a tuple too: `(u32,)`",
+    note = "what is not such a value, a mocked trait or a patchable function keeps otherwise: put `#[snapshot(Type = expression)]` before the parameter"
 )]
 pub trait Args: sealed::Sealed + Send + Sync + 'static {
     /// Not public API. Prints each argument.
@@ -42,6 +43,7 @@ macro_rules! args {
     ($($(#[$attribute:meta])* ($($arg:ident $name:ident $borrowed:ident $index:tt),*);)*) => {$(
         impl<$($arg),*> sealed::Sealed for ($($arg,)*) {}
 
+        #[diagnostic::do_not_recommend]
         impl<$($arg: Debug + Send + Sync + 'static),*> Args for ($($arg,)*) {
             fn texts(&self) -> Vec<Text> {
                 vec![$(Text::of_debug(&self.$index)),*]

@@ -5,6 +5,7 @@ mod answering;
 mod args;
 mod asking;
 mod assertions;
+mod calling;
 mod core;
 mod diff;
 mod ending;
@@ -17,6 +18,7 @@ mod log;
 mod matcher;
 mod pattern;
 mod script;
+mod shelf;
 mod spying;
 mod tell;
 mod times;
@@ -46,3 +48,12 @@ pub use crate::__matching as matching;
 /// Not public API.
 #[doc(hidden)]
 pub use journal::{Attached, Event};
+
+/// Not public API. Used by generated code.
+#[doc(hidden)]
+pub mod __private {
+    pub use super::{
+        calling::{finish, start},
+        shelf::{Shelf, label, of_test},
+    };
+}

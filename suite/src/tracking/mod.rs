@@ -14,6 +14,7 @@ pub(crate) mod place;
 mod registry;
 pub(crate) mod standstill;
 pub(crate) mod title;
+pub(crate) mod store;
 pub(crate) mod trace;
 pub(crate) mod tracked;
 pub(crate) mod tracker;

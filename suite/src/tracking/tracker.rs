@@ -29,6 +29,7 @@ use crate::{
         panics::Panic,
         place::Place,
         registry::Registry,
+        store::Store,
         witness::Witness,
     },
 };
@@ -60,6 +61,8 @@ pub(crate) struct Tracker {
     pub(super) witnesses: Mutex<Vec<Arc<dyn Witness>>>,
     /// How many entries the witnesses have noted down, in one order.
     pub(super) entries: AtomicU64,
+    /// What parts of the suite keep with the cell.
+    pub(crate) store: Store,
     /// For runtimes without sockets.
     network: Network,
     pub(super) nodes: Mutex<Registry>,
@@ -122,6 +125,7 @@ impl Tracker {
                 flights: AtomicUsize::new(0),
                 witnesses: Mutex::default(),
                 entries: AtomicU64::new(0),
+                store: Store::default(),
                 network: Network::default(),
                 nodes: Mutex::default(),
                 phase: AtomicU8::new(Phase::Body as u8),

@@ -58,8 +58,9 @@ impl Tracker {
             .collect()
     }
 
-    /// Lets the witnesses go.
+    /// Lets the witnesses go, and what is kept with the cell.
     pub(crate) fn dismiss(&self) {
+        self.store.clear();
         let dismissed = mem::take(&mut *lock(&self.witnesses));
         dismissed.iter().for_each(|witness| witness.dismissed());
     }

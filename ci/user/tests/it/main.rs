@@ -3,6 +3,7 @@
 mod attributes;
 mod defaults;
 mod keys;
+mod mocks;
 mod names;
 mod places;
 mod shadows;

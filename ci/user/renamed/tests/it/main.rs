@@ -4,4 +4,5 @@ mod also;
 mod cells;
 mod defaults;
 mod local;
+mod mocks;
 mod rename;
