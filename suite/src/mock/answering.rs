@@ -3,7 +3,7 @@
 use std::{fmt, future::Future, panic::Location, sync::Arc, time::Duration};
 
 use crate::mock::{
-    answer::{Answer, Once, Standing},
+    answer::{Answer, Each, Once},
     args::Args,
     core::{ALL, Core, Head, State},
     gate::Gate,
@@ -104,15 +104,17 @@ macro_rules! answers {
     ($of:ident) => {
         impl<A: Args, O: Send + 'static, K: Kind> $of<A, O, K> {
             /// Answers each call with a clone of `value`, in place of an earlier answer for each call.
+            #[track_caller]
             pub fn returns(&self, value: O) -> &Self
             where
-                O: Clone,
+                O: Clone + Sync,
             {
-                self.stand(Standing::Value(Box::new(move || value.clone())))
+                self.answers(move |_| value.clone())
             }
 
             /// Answers one call with `value`. Such answers are used up in the order in which they are given, and
             /// before an answer for each call.
+            #[track_caller]
             pub fn returns_once(&self, value: O) -> &Self {
                 self.once(Once::Value(value))
             }
@@ -121,22 +123,25 @@ macro_rules! answers {
             /// no answer for each call was given, the next call panics.
             ///
             /// The iterator must not use the mock.
+            #[track_caller]
             pub fn returns_each<V>(&self, values: V) -> &Self
             where
                 V: IntoIterator<Item = O>,
                 V::IntoIter: Send + 'static,
             {
-                self.once(Once::Each(Box::new(values.into_iter())))
+                self.once(Once::Each(Arc::new(Each::new(values.into_iter()))))
             }
 
             /// Answers each call with what `function` makes of the arguments. It may use the mock.
+            #[track_caller]
             pub fn answers(&self, function: impl Fn(&A) -> O + Send + Sync + 'static) -> &Self {
-                self.stand(Standing::Answer(Answer::Function(Arc::new(
-                    move |args: &Arc<A>| function(args),
-                ))))
+                self.stand(Answer::Function(Arc::new(move |args: &Arc<A>| {
+                    function(args)
+                })))
             }
 
             /// Answers one call with what `function` makes of the arguments.
+            #[track_caller]
             pub fn answers_once(
                 &self,
                 function: impl Fn(&A) -> O + Send + Sync + 'static,
@@ -147,12 +152,14 @@ macro_rules! answers {
             }
 
             /// Panics in each call, with that message.
+            #[track_caller]
             pub fn panics(&self, message: &str) -> &Self {
                 let message = message.to_owned();
                 self.answers(move |_| panic!("{message}"))
             }
 
             /// Panics in one call, with that message.
+            #[track_caller]
             pub fn panics_once(&self, message: &str) -> &Self {
                 let message = message.to_owned();
                 self.answers_once(move |_| panic!("{message}"))
@@ -168,34 +175,44 @@ macro_rules! answers {
             pub fn times(&self, times: impl IntoTimes) -> &Self {
                 let (core, rule) = self.rule();
                 let times = Times::of(&times, &core.name);
-                core.with_rule(rule, |rule| rule.times = Some(times));
+                let place = Location::caller();
+                let set = core.with_rule(rule, |rule| {
+                    rule.times = Some(times);
+                    rule.times_at = Some(place);
+                });
+                core.check_rule(set.is_some());
                 self
             }
 
-            fn stand(&self, answer: Standing<A, O>) -> &Self {
+            #[track_caller]
+            fn stand(&self, answer: Answer<A, O>) -> &Self {
                 let (core, rule) = self.rule();
-                let earlier = core.with_rule(rule, |rule| rule.stand(answer));
-                drop(earlier);
+                let replaced = core.with_rule(rule, |rule| rule.stand(answer));
+                core.check_rule(replaced.is_some());
                 self
             }
 
+            #[track_caller]
             fn once(&self, once: Once<A, O>) -> &Self {
                 let (core, rule) = self.rule();
-                core.with_rule(rule, |rule| rule.add(once));
+                let added = core.with_rule(rule, |rule| rule.add(once));
+                core.check_rule(added.is_some());
                 self
             }
         }
 
         impl<A: Args, T: Send + 'static, E: Send + 'static, K: Kind> $of<A, Result<T, E>, K> {
             /// Answers each call with a clone of the error.
+            #[track_caller]
             pub fn fails(&self, error: E) -> &Self
             where
-                E: Clone,
+                E: Clone + Sync,
             {
-                self.stand(Standing::Value(Box::new(move || Err(error.clone()))))
+                self.answers(move |_| Err(error.clone()))
             }
 
             /// Answers one call with the error.
+            #[track_caller]
             pub fn fails_once(&self, error: E) -> &Self {
                 self.returns_once(Err(error))
             }
@@ -204,6 +221,7 @@ macro_rules! answers {
         impl<A: Args, O: Send + 'static> $of<A, O, ByAwait> {
             /// Answers each call with what the future gives that `function` makes of the arguments. It may use
             /// the mock.
+            #[track_caller]
             pub fn answers_async<F>(
                 &self,
                 function: impl Fn(&A) -> F + Send + Sync + 'static,
@@ -211,12 +229,13 @@ macro_rules! answers {
             where
                 F: Future<Output = O> + Send + 'static,
             {
-                self.stand(Standing::Answer(Answer::Future(Arc::new(
-                    move |args: Arc<A>| Box::pin(function(&args)),
-                ))))
+                self.stand(Answer::Future(Arc::new(move |args: Arc<A>| {
+                    Box::pin(function(&args))
+                })))
             }
 
             /// Answers one call with what the future gives that `function` makes of the arguments.
+            #[track_caller]
             pub fn answers_async_once<F>(
                 &self,
                 function: impl Fn(&A) -> F + Send + Sync + 'static,
@@ -233,17 +252,19 @@ macro_rules! answers {
             #[track_caller]
             pub fn delegates_to(&self, other: &AsyncMock<A, O>) -> &Self {
                 let (other, place) = (Arc::clone(&other.core), Location::caller());
-                self.stand(Standing::Answer(Answer::Future(Arc::new(move |args| {
+                self.stand(Answer::Future(Arc::new(move |args| {
                     Box::pin(other.start(Held::Shared(args), place))
-                }))))
+                })))
             }
 
             /// Leaves each call pending for ever.
+            #[track_caller]
             pub fn pends(&self) -> &Self {
-                self.stand(Standing::Answer(Answer::Pending))
+                self.stand(Answer::Pending)
             }
 
             /// Leaves one call pending for ever.
+            #[track_caller]
             pub fn pends_once(&self) -> &Self {
                 self.once(Once::Answer(Answer::Pending))
             }
@@ -254,12 +275,24 @@ macro_rules! answers {
             #[track_caller]
             pub fn delegates_to(&self, other: &SyncMock<A, O>) -> &Self {
                 let (other, place) = (Arc::clone(&other.core), Location::caller());
-                self.stand(Standing::Answer(Answer::Function(Arc::new(
-                    move |args: &Arc<A>| other.finish(Held::Shared(Arc::clone(args)), place),
-                ))))
+                self.stand(Answer::Function(Arc::new(move |args: &Arc<A>| {
+                    other.finish(Held::Shared(Arc::clone(args)), place)
+                })))
             }
         }
     };
+}
+
+impl<A: Args, O: Send + 'static> Core<A, O> {
+    /// Refuses answers for a `when` that is not there any more.
+    #[track_caller]
+    fn check_rule(&self, is_there: bool) {
+        assert!(
+            is_there,
+            "mock `{}`: `reset_answers()` has forgotten this `when`: say `when(…)` again",
+            self.name
+        );
+    }
 }
 
 answers! { Mock }

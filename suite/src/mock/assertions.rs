@@ -212,11 +212,12 @@ impl<A: Args, O: Send + 'static> AsyncMock<A, O> {
                     self.name()
                 ),
                 _ => format!(
-                    "expected each call of `{}` to have been awaited, but of {calls} calls {} not",
+                    "expected each call of `{}` to have been awaited, but {} not",
                     self.name(),
                     match calls - awaits {
-                        1 => "1 was".to_owned(),
-                        missing => format!("{missing} were"),
+                        1 if calls == 1 => "its one call was".to_owned(),
+                        1 => format!("1 of {calls} calls was"),
+                        missing => format!("{missing} of {calls} calls were"),
                     }
                 ),
             };
@@ -240,10 +241,16 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
 
     /// Fails with what was expected beside the event that is nearest to it.
     #[track_caller]
-    fn fail_for(&self, sentence: &str, expected: &dyn Pattern<A>, actual: Option<&Record<A>>) -> ! {
+    fn fail_for(
+        &self,
+        way: Way,
+        sentence: &str,
+        expected: &dyn Pattern<A>,
+        actual: Option<&Record<A>>,
+    ) -> ! {
         let (transcript, described) = (self.transcript(), expected.describe());
         let evidence = match actual {
-            None => transcript.expected(&described),
+            None => transcript.expected(&described) + &self.hint(way),
             Some(actual) => transcript.difference(
                 &described,
                 &actual.args.texts(),
@@ -261,7 +268,7 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
                 self.name,
                 way.done()
             );
-            self.fail(&sentence, "");
+            self.fail(&sentence, &self.hint(way));
         }
     }
 
@@ -269,7 +276,12 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
     fn assert_times(&self, way: Way, times: usize) {
         let events = self.events(way).len();
         if events != times {
-            self.fail(&self.miscounted(way.done(), times, events), "");
+            let hint = if events < times {
+                self.hint(way)
+            } else {
+                String::new()
+            };
+            self.fail(&self.miscounted(way.done(), times, events), &hint);
         }
     }
 
@@ -278,10 +290,10 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
         let (name, events) = (&self.name, self.events(way));
         let noun = way.noun();
         match events.last() {
-            None => self.fail_for(&none(name, way), expected, None),
+            None => self.fail_for(way, &none(name, way), expected, None),
             Some(last) if !expected.matches(&last.args) => {
                 let sentence = format!("the last {noun} of `{name}` is not the expected one");
-                self.fail_for(&sentence, expected, Some(last));
+                self.fail_for(way, &sentence, expected, Some(last));
             }
             Some(_) => {}
         }
@@ -291,14 +303,15 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
     fn assert_once_with(&self, way: Way, expected: &dyn Pattern<A>) {
         let (name, events) = (&self.name, self.events(way));
         match &events[..] {
-            [] => self.fail_for(&none(name, way), expected, None),
+            [] => self.fail_for(way, &none(name, way), expected, None),
             [one] if expected.matches(&one.args) => {}
             [one] => {
                 let sentence =
                     format!("the one {} of `{name}` is not the expected one", way.noun());
-                self.fail_for(&sentence, expected, Some(one));
+                self.fail_for(way, &sentence, expected, Some(one));
             }
             _ => self.fail_for(
+                way,
                 &self.miscounted(way.done(), 1, events.len()),
                 expected,
                 None,
@@ -321,7 +334,7 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
                 .count()
         };
         match events.iter().rev().max_by_key(right) {
-            None => self.fail_for(&none(name, way), expected, None),
+            None => self.fail_for(way, &none(name, way), expected, None),
             nearest => {
                 let sentence = match events.len() {
                     1 => format!("the one {} of `{name}` is not the expected one", way.noun()),
@@ -330,7 +343,7 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
                         way.noun()
                     ),
                 };
-                self.fail_for(&sentence, expected, nearest);
+                self.fail_for(way, &sentence, expected, nearest);
             }
         }
     }
@@ -420,6 +433,23 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
                 count(expected)
             ),
         }
+    }
+
+    /// Says so if there are calls that only have to be awaited.
+    fn hint(&self, way: Way) -> String {
+        let unawaited = match way {
+            Way::Called => 0,
+            Way::Awaited => self.count(CallState::Called) + self.count(CallState::NeverAwaited),
+        };
+        let calls = match unawaited {
+            0 => return String::new(),
+            1 => "1 call was".to_owned(),
+            calls => format!("{calls} calls were"),
+        };
+        format!(
+            "\n  {calls} made and not awaited: nothing of a call happens before its future is polled, so `.await` \
+             it, or wait for the task that does"
+        )
     }
 
     #[track_caller]

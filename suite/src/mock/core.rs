@@ -5,6 +5,7 @@ use std::{
     mem,
     panic::Location,
     sync::{Arc, Mutex},
+    thread,
     time::Duration,
 };
 
@@ -12,15 +13,17 @@ use crate::{
     mock::{
         answer::{Choice, Rule},
         args::Args,
+        future::Deeper,
         gate::Gate,
-        locked::Locked,
         log::{CallState, Entry, Held, Log, Record},
         pattern::Pattern,
         tell,
+        times::Times,
     },
-    sync::Monitor,
+    sync::{Monitor, Waiting},
     tracking::{
         current::Current,
+        panics,
         tracker::{Phase, Tracker},
         witness,
     },
@@ -40,10 +43,13 @@ pub(crate) struct Core<A: Args, O: Send + 'static> {
 
 pub(crate) struct State<A, O> {
     pub(crate) log: Log<A, O>,
-    /// The arguments that answers were given for.
-    pub(crate) heads: Vec<Arc<Head<A>>>,
+    /// The arguments that answers were given for. Shared, so that it is looked through without the lock.
+    heads: Heads<A>,
     /// The answers for all calls, then those of each head.
     pub(crate) rules: Vec<Rule<A, O>>,
+    /// How many heads have been forgotten: the numbers of rules go on after them, so that who still has one of
+    /// theirs does not take another's.
+    forgotten: usize,
     pub(crate) strict: bool,
     pub(crate) allows_never_awaited: bool,
     pub(crate) gate: Option<Gate>,
@@ -56,6 +62,9 @@ pub(crate) struct State<A, O> {
     pub(crate) waits: Vec<(u64, String)>,
     pub(crate) waits_made: u64,
 }
+
+/// What each `when` is for, in the order in which they were said.
+type Heads<A> = Arc<Vec<Arc<Head<A>>>>;
 
 /// The arguments that a `when` is for.
 pub(crate) struct Head<A> {
@@ -87,7 +96,7 @@ pub(crate) enum Refused {
     /// Nothing expects it.
     Unexpected,
     /// It is one more than its rule, by number, allows.
-    TooMany { rule: usize, most: usize },
+    TooMany { rule: usize, times: Times },
 }
 
 /// What has come of the first poll of a call.
@@ -154,20 +163,23 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
     /// What falls out of it is the caller's to drop, without the lock: it is the test's own.
     #[inline]
     pub(crate) fn look<T>(&self, look: impl FnOnce(&mut State<A, O>) -> T) -> T {
-        Locked::refuse(&self.name);
         self.state.look(look)
     }
 
     /// Changes the state and wakes those who wait.
     #[inline]
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut State<A, O>) -> T) -> T {
-        Locked::refuse(&self.name);
         self.state.change(change)
     }
 
     /// Waits until `look` finds what it looks for.
-    pub(crate) async fn until(&self, mut look: impl FnMut(&State<A, O>) -> bool) {
-        self.state.until(|state| look(state).then_some(())).await;
+    pub(crate) async fn until<T>(&self, look: impl FnMut(&mut State<A, O>) -> Option<T>) -> T {
+        self.state.until(look).await
+    }
+
+    /// Returns one who waits for the state to change.
+    pub(crate) fn waiting(&self) -> Waiting<'_, State<A, O>> {
+        Waiting::new(&self.state)
     }
 
     // --- calls ----------------------------------------------------------------------------------
@@ -176,26 +188,54 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
     #[inline]
     pub(crate) fn note_call(&self, args: Held<A>, place: &'static Location<'static>) -> Noted {
         self.check_cell(&args, place);
-        let (noted, refused) = self.change(|state| {
-            let rule = state.rule_for(args.get());
-            let refused = state.count(rule);
-            let stands = match refused {
-                None => CallState::Called,
-                Some(_) => CallState::Refused,
-            };
-            let entry = Entry::new(args, stands, place, self.next_entry());
-            let number = state.log.add(entry);
-            let noted = Noted {
-                number,
-                rule,
-                place,
-            };
-            (noted, refused)
+        let noted = self.change(|state| match state.heads.is_empty() {
+            true => Ok(self.note(state, ALL, args, place)),
+            false => Err((args, Arc::clone(&state.heads), state.forgotten)),
+        });
+        let (noted, refused) = noted.unwrap_or_else(|(args, heads, forgotten)| {
+            // Without the lock: a matcher is the test's own code, and so is what it drops if it panics.
+            let _deeper = Deeper::than(self, place);
+            let fits = heads
+                .iter()
+                .rposition(|head| head.pattern.matches(args.get()));
+            let rule = fits.map_or(ALL, |position| forgotten + position + 1);
+            self.change(|state| self.note(state, rule, args, place))
         });
         if let Some(refused) = refused {
-            self.refuse(&tell::refused(self, &refused, noted), place);
+            // What is printed is the test's own code, and may call the mock.
+            let _deeper = Deeper::than(self, place);
+            let message = tell::refused(self, &refused, noted);
+            if thread::panicking() {
+                // Another panic would abort the process.
+                self.remember(message, place);
+            } else {
+                self.refuse(&message, place);
+            }
         }
         noted
+    }
+
+    #[inline]
+    fn note(
+        &self,
+        state: &mut State<A, O>,
+        rule: usize,
+        args: Held<A>,
+        place: &'static Location<'static>,
+    ) -> (Noted, Option<Refused>) {
+        let refused = state.count(rule);
+        let stands = match refused {
+            None => CallState::Called,
+            Some(_) => CallState::Refused,
+        };
+        let entry = Entry::new(args, stands, place, self.next_entry());
+        let number = state.log.add(entry);
+        let noted = Noted {
+            number,
+            rule,
+            place,
+        };
+        (noted, refused)
     }
 
     /// Refuses calls after the test that the mock belongs to.
@@ -203,14 +243,16 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
         let ended = self
             .cell
             .as_ref()
-            .filter(|cell| cell.phase() == Phase::Ended);
+            .filter(|cell| cell.phase() == Phase::Ended && !thread::panicking());
         if let Some(cell) = ended {
+            let _deeper = Deeper::than(self, place);
             let call = tell::call(&self.name, &args.get().texts());
-            panic!(
+            let message = format!(
                 "{call} was called at {place} after the mock's test, {}, had ended: make a mock in each \
                  test, and join what uses it",
                 cell.identity
             );
+            panics::panic_at(&message, place);
         }
     }
 
@@ -262,14 +304,14 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
     }
 
     /// Panics in the code under test, and remembers it in case that swallows the panic.
-    #[track_caller]
     pub(crate) fn refuse(&self, message: &str, place: &'static Location<'static>) -> ! {
-        let refusal = Refusal {
-            message: message.to_owned(),
-            place,
-        };
+        self.remember(message.to_owned(), place);
+        panics::panic_at(message, place);
+    }
+
+    fn remember(&self, message: String, place: &'static Location<'static>) {
+        let refusal = Refusal { message, place };
         self.change(|state| state.refusals.push(refusal));
-        panic!("{message}");
     }
 
     pub(crate) fn calls(&self) -> Vec<Record<A>> {
@@ -286,9 +328,9 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
     /// Adds a rule for certain arguments and returns its number.
     pub(crate) fn add_head(&self, head: Head<A>) -> usize {
         self.look(|state| {
-            state.heads.push(Arc::new(head));
+            Arc::make_mut(&mut state.heads).push(Arc::new(head));
             state.rules.push(Rule::new());
-            state.rules.len() - 1
+            state.forgotten + state.rules.len() - 1
         })
     }
 
@@ -298,7 +340,12 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
         rule: usize,
         change: impl FnOnce(&mut Rule<A, O>) -> T,
     ) -> Option<T> {
-        self.look(|state| state.rules.get_mut(rule).map(change))
+        let changed = self.look(|state| match state.index(rule) {
+            Some(index) => Ok(change(&mut state.rules[index])),
+            // Dropped without the lock.
+            None => Err(change),
+        });
+        changed.ok()
     }
 
     /// Forgets all answers and expectations.
@@ -306,6 +353,7 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
         let forgotten = self.look(|state| {
             state.delay = None;
             let rules = mem::replace(&mut state.rules, vec![Rule::new()]);
+            state.forgotten += rules.len() - 1;
             (rules, mem::take(&mut state.heads), state.gate.take())
         });
         drop(forgotten);
@@ -316,8 +364,9 @@ impl<A, O> State<A, O> {
     fn new() -> State<A, O> {
         State {
             log: Log::new(),
-            heads: Vec::new(),
+            heads: Arc::default(),
             rules: vec![Rule::new()],
+            forgotten: 0,
             strict: false,
             allows_never_awaited: false,
             gate: None,
@@ -329,47 +378,61 @@ impl<A, O> State<A, O> {
         }
     }
 
-    /// Returns the rule for those arguments: the latest that fits, or the one for all.
-    #[inline]
-    fn rule_for(&self, args: &A) -> usize {
-        if self.heads.is_empty() {
-            return ALL;
-        }
-        let _locked = Locked::enter();
-        let fits = self
-            .heads
-            .iter()
-            .rposition(|head| head.pattern.matches(args));
-        fits.map_or(ALL, |position| position + 1)
-    }
-
     /// Counts a call for its rule and for the one for all, and tells whether it may be.
     #[inline]
     fn count(&mut self, rule: usize) -> Option<Refused> {
         if self.strict && rule == ALL {
             return Some(Refused::Unexpected);
         }
-        let refused = self.rules[rule].count();
-        let refused = refused.map(|most| Refused::TooMany { rule, most });
-        if rule == ALL {
-            return refused;
+        let mut refused = self.rules[ALL]
+            .count()
+            .map(|times| Refused::TooMany { rule: ALL, times });
+        if let Some(index) = self.index(rule).filter(|index| *index != ALL) {
+            let of_rule = self.rules[index].count();
+            let of_rule = of_rule.map(|times| Refused::TooMany { rule, times });
+            refused = of_rule.or(refused);
         }
-        let of_all = self.rules[ALL].count();
-        refused.or(of_all.map(|most| Refused::TooMany { rule: ALL, most }))
+        refused
+    }
+
+    /// Returns the place of a rule among the rules, unless it has been forgotten.
+    pub(crate) fn index(&self, rule: usize) -> Option<usize> {
+        match rule {
+            ALL => Some(ALL),
+            rule => {
+                let index = rule.checked_sub(self.forgotten)?;
+                (index > ALL && index < self.rules.len()).then_some(index)
+            }
+        }
+    }
+
+    /// Returns the number of the rule at that place.
+    pub(crate) fn number(&self, index: usize) -> usize {
+        match index {
+            ALL => ALL,
+            index => self.forgotten + index,
+        }
+    }
+
+    /// Returns what each `when` is for.
+    pub(crate) fn heads(&self) -> Vec<Arc<Head<A>>> {
+        self.heads.to_vec()
+    }
+
+    /// Returns what a rule is for, unless that is all calls.
+    pub(crate) fn head(&self, rule: usize) -> Option<Arc<Head<A>>> {
+        let index = self.index(rule)?.checked_sub(1)?;
+        self.heads.get(index).cloned()
     }
 
     /// Chooses the answer of a call: that of its rule; if that was never given one, the mock's own. A plain
     /// value completes the call.
     fn choose(&mut self, noted: Noted) -> Chosen<A, O> {
         // The answers may have been forgotten since the call.
-        let rule = if noted.rule < self.rules.len() {
-            noted.rule
-        } else {
-            ALL
-        };
-        let (rule, choice) = match self.rules[rule].choose() {
-            Choice::Nothing if rule != ALL => (ALL, self.rules[ALL].choose()),
-            choice => (rule, choice),
+        let index = self.index(noted.rule).unwrap_or(ALL);
+        let (rule, choice) = match self.rules[index].choose() {
+            Choice::Nothing if index != ALL => (ALL, self.rules[ALL].choose()),
+            choice => (noted.rule, choice),
         };
         let is_noted = self.keep.is_none() && matches!(choice, Choice::Value(_));
         if is_noted {

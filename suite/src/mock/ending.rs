@@ -99,9 +99,9 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
     }
 
     fn not_awaited(&self, state: CallState, hint: &str) -> Vec<Failure> {
-        let calls = self.look(|all| match all.allows_never_awaited {
-            true => Vec::new(),
-            false => all.log.standing(state),
+        let calls = self.look(|all| match self.by_await && !all.allows_never_awaited {
+            true => all.log.standing(state),
+            false => Vec::new(),
         });
         let failure = |call: &Record<A>| {
             let called = tell::call(&self.name, &call.args.texts());
@@ -117,13 +117,9 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
     fn not_met(&self) -> Vec<Failure> {
         let missed: Vec<_> = self.look(|state| {
             let rules = state.rules.iter().enumerate();
-            let missed = rules.filter_map(|(number, rule)| {
+            let missed = rules.filter_map(|(index, rule)| {
                 let times = rule.times.filter(|times| rule.met < times.least)?;
-                let place = state
-                    .heads
-                    .get(number.wrapping_sub(1))
-                    .map(|head| head.place);
-                Some((number, times, rule.met, place))
+                Some((state.number(index), times, rule.met, rule.times_at))
             });
             missed.collect()
         });
@@ -136,7 +132,7 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
             let message = format!("{} was expected {times}, and {met}", self.expected(rule));
             let mut failure = self.failure(message, place);
             failure.details.push(format!("expected at {place}"));
-            failure.details.push(self.transcript().log());
+            failure.details.push(self.transcript().log_by_itself());
             failure
         };
         missed.into_iter().map(failure).collect()

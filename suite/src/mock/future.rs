@@ -14,7 +14,7 @@ use runtime_matrix_core::BoxFuture;
 
 use crate::{
     mock::{
-        answer::{Answer, Choice},
+        answer::{Answer, Choice, Rule},
         args::Args,
         core::{Begun, Chosen, Core, Noted, Turn},
         log::{CallState, Held},
@@ -69,7 +69,7 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
     pub(crate) fn finish(&self, args: Held<A>, place: &'static Location<'static>) -> O {
         let noted = self.note_call(args, place);
         let mut ending = Ending::of(self, noted.number);
-        let _deeper = Deeper::than(DEPTH.get(), self, place);
+        let _deeper = Deeper::than(self, place);
         let output = match self.answer(self.choose(noted), noted) {
             Given::Noted(output) => output,
             Given::Now(output) => {
@@ -86,19 +86,33 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
 
     /// Answers a call that has its turn.
     #[inline]
-    fn answer(&self, chosen: Chosen<A, O>, noted: Noted) -> Given<O> {
-        let answer = match chosen.choice {
-            Choice::Value(value) if chosen.is_noted => return Given::Noted(value),
-            Choice::Value(value) => return Given::Now(value),
-            Choice::Answer(answer) => answer,
-            Choice::RanOut(used) => {
-                self.refuse(&tell::ran_out(self, chosen.rule, used, noted), noted.place)
+    fn answer(&self, mut chosen: Chosen<A, O>, noted: Noted) -> Given<O> {
+        loop {
+            match chosen.choice {
+                Choice::Value(value) if chosen.is_noted => return Given::Noted(value),
+                Choice::Value(value) => return Given::Now(value),
+                Choice::Answer(answer) => return self.ask(&answer, noted),
+                Choice::Each(each) => match each.next() {
+                    Ok(Some(value)) => {
+                        self.with_rule(chosen.rule, Rule::note_used);
+                        return Given::Now(value);
+                    }
+                    Ok(None) => drop(self.with_rule(chosen.rule, |rule| rule.take_ended(&each))),
+                    Err(why) => self.refuse(&tell::unanswered(self, why, noted), noted.place),
+                },
+                Choice::RanOut(used) => {
+                    self.refuse(&tell::ran_out(self, chosen.rule, used, noted), noted.place)
+                }
+                Choice::Nothing => match unit() {
+                    Some(unit) => return Given::Now(unit),
+                    None => self.refuse(&tell::no_answer(self, noted), noted.place),
+                },
             }
-            Choice::Nothing => match unit() {
-                Some(unit) => return Given::Now(unit),
-                None => self.refuse(&tell::no_answer(self, noted), noted.place),
-            },
-        };
+            chosen = self.choose(noted);
+        }
+    }
+
+    fn ask(&self, answer: &Answer<A, O>, noted: Noted) -> Given<O> {
         match answer {
             Answer::Function(function) => Given::Now(function(&self.args(noted.number))),
             Answer::Future(function) => Given::Later(function(self.args(noted.number))),
@@ -125,15 +139,15 @@ thread_local! {
 
 /// Counts answers within answers: a mock whose answer calls it without end is told before the stack is at its
 /// end.
-struct Deeper;
+pub(crate) struct Deeper;
 
 impl Deeper {
     #[inline]
-    fn than<A: Args, O: Send + 'static>(
-        depth: usize,
+    pub(crate) fn than<A: Args, O: Send + 'static>(
         core: &Core<A, O>,
         place: &'static Location<'static>,
     ) -> Deeper {
+        let depth = DEPTH.get();
         if depth >= DEEPEST {
             core.refuse(&tell::too_deep(&core.name, DEEPEST, place), place);
         }
@@ -225,7 +239,7 @@ impl<A: Args, O: Send + 'static> Future for MockFuture<A, O> {
             me.core.name
         );
         let mut ending = Ending::of(&me.core, number);
-        let _deeper = Deeper::than(DEPTH.get(), &*me.core, me.noted.place);
+        let _deeper = Deeper::than(&*me.core, me.noted.place);
         let given = match stage {
             Stage::Running(answer) => Given::Later(answer),
             Stage::Called | Stage::Ended => me.begin(),

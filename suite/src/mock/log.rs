@@ -182,6 +182,8 @@ pub(crate) struct Log<A, O> {
     awaits: Vec<usize>,
     /// How many calls were forgotten by resets: the number of the first entry.
     forgotten: usize,
+    /// How many of them had been awaited.
+    forgotten_awaits: usize,
     /// Forgotten calls that are under way, by number.
     under_way: BTreeMap<usize, Entry<A, O>>,
     /// Forgotten calls that were never awaited: a reset makes nothing good.
@@ -194,6 +196,7 @@ impl<A, O> Log<A, O> {
             entries: Vec::new(),
             awaits: Vec::new(),
             forgotten: 0,
+            forgotten_awaits: 0,
             under_way: BTreeMap::new(),
             never_awaited: Vec::new(),
         }
@@ -258,6 +261,24 @@ impl<A, O> Log<A, O> {
         self.entries.iter_mut().map(Entry::record).collect()
     }
 
+    pub(crate) fn record(&mut self, index: usize) -> Option<Record<A>> {
+        self.entries.get_mut(index).map(Entry::record)
+    }
+
+    pub(crate) fn awaited_record(&mut self, index: usize) -> Option<Record<A>> {
+        let number = self.awaits.get(index)?;
+        self.record(number - self.forgotten)
+    }
+
+    /// Returns how many calls, or awaits, were forgotten by resets.
+    pub(crate) fn forgotten(&self, awaits: bool) -> usize {
+        if awaits {
+            self.forgotten_awaits
+        } else {
+            self.forgotten
+        }
+    }
+
     /// Returns the calls that have been awaited, in the order of their first polls.
     pub(crate) fn awaited(&mut self) -> Vec<Record<A>> {
         let awaits = self.awaits.iter().map(|number| number - self.forgotten);
@@ -280,6 +301,7 @@ impl<A, O> Log<A, O> {
     pub(crate) fn forget(&mut self) -> Vec<Entry<A, O>> {
         let (mut over, first) = (Vec::new(), self.forgotten);
         self.forgotten += self.entries.len();
+        self.forgotten_awaits += self.awaits.len();
         self.awaits.clear();
         for (index, entry) in mem::take(&mut self.entries).into_iter().enumerate() {
             if entry.state.is_under_way() {

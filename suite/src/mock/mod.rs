@@ -13,7 +13,6 @@ mod future;
 mod gate;
 mod handle;
 mod journal;
-mod locked;
 mod log;
 mod matcher;
 mod pattern;
@@ -23,6 +22,7 @@ mod spying;
 mod tell;
 mod times;
 mod waiting;
+mod within;
 
 pub use answering::When;
 pub use args::Args;
@@ -31,9 +31,7 @@ pub use gate::Gate;
 pub use handle::{AsyncMock, ByAwait, ByCall, Kind, Mock, SyncMock};
 pub use journal::{Attach, Expected, Journal};
 pub use log::{CallState, Record};
-pub use matcher::{
-    Any, Contains, Eq, Matcher, Not, Predicate, any, contains, eq, not, predicate,
-};
+pub use matcher::{Any, Contains, Eq, Matcher, Not, Predicate, any, contains, eq, not, predicate};
 pub use pattern::{Pattern, Text};
 pub use script::{
     io::{IoProbe, IoScript, MockIo},

@@ -1,6 +1,9 @@
-use std::fmt;
+use std::{
+    fmt::{self, Write},
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
-use crate::mock::matcher::Matcher;
+use crate::{mock::matcher::Matcher, tracking::panics};
 
 /// What the arguments of a call are held against: a tuple with a [`Matcher`] for each, and for a mock of one
 /// argument that matcher alone.
@@ -39,6 +42,9 @@ pub trait Pattern<Args> {
     fn describe(&self) -> Vec<Text>;
 }
 
+/// How many characters of a value are told on one line.
+const LONGEST: usize = 1_000;
+
 /// A value or a matcher in words: on one line, and over several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
@@ -49,17 +55,32 @@ pub struct Text {
 impl Text {
     /// Returns what is printed by `{}` and by `{:#}`.
     pub fn of(printed: &impl fmt::Display) -> Text {
-        Text {
-            line: format!("{printed}"),
-            pretty: format!("{printed:#}"),
-        }
+        Text::new(&format!("{printed}"), format!("{printed:#}"))
     }
 
     pub(crate) fn of_debug(value: &dyn fmt::Debug) -> Text {
-        Text {
-            line: format!("{value:?}"),
-            pretty: format!("{value:#?}"),
+        // It is the test's own code, and may be asked where a panic would take the report with it.
+        let printed = catch_unwind(AssertUnwindSafe(|| {
+            Text::new(&format!("{value:?}"), format!("{value:#?}"))
+        }));
+        printed.unwrap_or_else(|payload| {
+            let why = panics::message(&*payload).unwrap_or_default();
+            let told = format!("<its `Debug` panicked: {why}>");
+            Text::new(&told, told.clone())
+        })
+    }
+
+    /// What breaks its line although it was not asked to is joined again, and a line that nobody would read is
+    /// cut.
+    fn new(line: &str, pretty: String) -> Text {
+        let lines: Vec<_> = line.lines().map(str::trim).collect();
+        let mut line = lines.join(" ");
+        if let Some((end, _)) = line.char_indices().nth(LONGEST) {
+            let left_out = line[end..].chars().count();
+            line.truncate(end);
+            let _ = write!(line, "… {left_out} more characters");
         }
+        Text { line, pretty }
     }
 }
 

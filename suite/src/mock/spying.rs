@@ -1,9 +1,12 @@
 //! What came out of a mock: for spies, which let the real thing answer.
 
+use std::sync::Mutex;
+
 use crate::{
     mock::{
         args::Args,
         handle::{Kind, Mock},
+        within::Within,
     },
     sync::lock,
 };
@@ -35,7 +38,18 @@ impl<A: Args, O: Clone + Send + 'static, K: Kind> Mock<A, O, K> {
             self.core.name
         );
         // The copies are the test's own code.
-        kept.iter().map(|output| O::clone(&lock(output))).collect()
+        kept.iter().map(|output| self.copy(output)).collect()
+    }
+
+    #[track_caller]
+    fn copy(&self, output: &Mutex<O>) -> O {
+        let Some(_within) = Within::enter(output) else {
+            panic!(
+                "mock `{}`: the `Clone` of an output asks the mock for its outputs, which are what is being cloned",
+                self.core.name
+            )
+        };
+        O::clone(&lock(output))
     }
 
     /// Returns what came out of the latest call that gave anything.

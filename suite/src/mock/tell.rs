@@ -8,7 +8,6 @@ use crate::mock::{
     diff,
     log::{CallState, Record},
     pattern::Text,
-    times::count,
 };
 
 /// A log that is longer is cut in the middle.
@@ -86,7 +85,7 @@ impl Transcript {
             1 => return format!("  the one call: {}", self.entry(&self.calls[0])),
             _ => {}
         }
-        let mut text = format!("  all {all} calls, in order:");
+        let mut text = format!("  its {all} calls, in order:");
         for (index, told) in self.calls.iter().enumerate() {
             if self.left_out > 0 && index == MOST / 2 {
                 let _ = write!(text, "\n    … {} more …", self.left_out);
@@ -96,10 +95,21 @@ impl Transcript {
         text
     }
 
+    /// Returns the same where nothing stands before it.
+    pub(crate) fn log_by_itself(&self) -> String {
+        let log = self.log();
+        let lines: Vec<_> = log.lines().map(|line| &line[2..]).collect();
+        lines.join("\n")
+    }
+
     fn entry(&self, told: &Told) -> String {
         let mut text = call(&self.name, &told.args);
-        if self.by_await || told.state != CallState::Completed {
-            let _ = write!(text, ": {}", told.state);
+        match told.state {
+            CallState::Completed if !self.by_await => {}
+            CallState::Called if !self.by_await => text.push_str(": not answered yet"),
+            state => {
+                let _ = write!(text, ": {state}");
+            }
         }
         if let Some(awaited) = told.awaited {
             let _ = write!(text, " (await {awaited})");
@@ -118,25 +128,25 @@ impl Transcript {
         let (left, right) = (call(&self.name, expected), call(&self.name, actual));
         let mut text = format!("\n  expected: {left}\n    actual: {right}");
         let wrong: Vec<_> = (0..judged.len()).filter(|index| !judged[*index]).collect();
-        let Some(&first) = wrong.first() else {
+        if wrong.is_empty() {
             return text;
-        };
+        }
         if left.chars().count() <= WIDE && right.chars().count() <= WIDE {
-            let before = actual[..first]
-                .iter()
-                .map(|arg| arg.line.chars().count() + 2);
-            let within = diff::first_difference(&expected[first].line, &actual[first].line);
-            let column = self.name.chars().count() + 1 + before.sum::<usize>() + within;
-            let _ = write!(
-                text,
-                "\n{}^ {}",
-                " ".repeat(12 + column),
-                self.arguments(&wrong)
-            );
+            let mut carets = String::new();
+            for &index in &wrong {
+                let before = actual[..index]
+                    .iter()
+                    .map(|arg| arg.line.chars().count() + 2);
+                let within = diff::first_difference(&expected[index].line, &actual[index].line);
+                let column = self.name.chars().count() + 1 + before.sum::<usize>() + within;
+                carets = format!("{carets:<column$}^");
+            }
+            let _ = write!(text, "\n{:12}{carets} {}", "", self.arguments(&wrong));
         } else {
             for index in wrong {
                 let _ = write!(text, "\n  {} (- expected, + actual):", self.argument(index));
-                for line in diff::lines(&expected[index].pretty, &actual[index].pretty) {
+                let (left, right) = (broken(&expected[index]), broken(&actual[index]));
+                for line in diff::lines(&left, &right) {
                     let _ = write!(text, "\n    {line}");
                 }
             }
@@ -145,8 +155,18 @@ impl Transcript {
     }
 
     fn arguments(&self, wrong: &[usize]) -> String {
-        let wrong: Vec<_> = wrong.iter().map(|index| self.argument(*index)).collect();
-        wrong.join(", ")
+        let told: Vec<_> = wrong
+            .iter()
+            .map(|index| match self.parameters.get(*index) {
+                Some(name) => format!("{} (`{name}`)", index + 1),
+                None => (index + 1).to_string(),
+            })
+            .collect();
+        match (&told[..], wrong) {
+            ([_], [index]) => self.argument(*index),
+            ([before @ .., last], _) => format!("arguments {} and {last}", before.join(", ")),
+            ([], _) => String::new(),
+        }
     }
 
     fn argument(&self, index: usize) -> String {
@@ -155,6 +175,11 @@ impl Transcript {
             None => format!("argument {}", index + 1),
         }
     }
+}
+
+/// Returns a value over several lines, the text within it too.
+fn broken(text: &Text) -> String {
+    text.pretty.replace("\\n", "\\n\n")
 }
 
 // --- what is thrown into the code under test ------------------------------------------------------------
@@ -169,7 +194,7 @@ pub(crate) fn refused<A: Args, O: Send + 'static>(
     match refused {
         Refused::Unexpected => {
             let mut text = format!("a strict mock does not expect {called}\n  called at {place}");
-            let heads = core.look(|state| state.heads.clone());
+            let heads = core.look(|state| state.heads());
             if heads.is_empty() {
                 text.push_str("\n  it expects no call at all: say `when(…)` what it is to expect");
             }
@@ -179,12 +204,15 @@ pub(crate) fn refused<A: Args, O: Send + 'static>(
             }
             text
         }
-        Refused::TooMany { rule, most } => format!(
-            "{} was expected {} at most, and this call is one more: {called}\n  called at {place}\n{}",
-            core.expected(*rule),
-            count(*most),
-            core.transcript().log()
-        ),
+        Refused::TooMany { rule, times } => {
+            let expected = core.expected(*rule);
+            let expected = match times.most {
+                0 => format!("{expected} is not to be called, and this is a call"),
+                _ => format!("{expected} was expected {times}, and this call is one more"),
+            };
+            let log = core.transcript().log();
+            format!("{expected}: {called}\n  called at {place}\n{log}")
+        }
     }
 }
 
@@ -202,17 +230,16 @@ pub(crate) fn ran_out<A: Args, O: Send + 'static>(
     used: usize,
     noted: Noted,
 ) -> String {
-    let answers = match used {
-        0 => "a sequence without a single answer is all it was given".to_owned(),
-        1 => "its one answer has been used up".to_owned(),
-        used => format!("its {used} answers have been used up"),
-    };
     let of_rule = match rule {
         ALL => String::new(),
         rule => format!(" for {}", core.expected(rule)),
     };
-    let why =
-        format!("{answers}{of_rule}: give more, or say what comes after them with `returns(…)`");
+    let answers = match used {
+        0 => format!("the sequence of its answers{of_rule} is empty"),
+        1 => format!("its one answer{of_rule} has been used up"),
+        used => format!("its {used} answers{of_rule} have been used up"),
+    };
+    let why = format!("{answers}: give more, or say what comes after them with `returns(…)`");
     format!(
         "{}\n{}",
         unanswered(core, &why, noted),
@@ -220,7 +247,12 @@ pub(crate) fn ran_out<A: Args, O: Send + 'static>(
     )
 }
 
-fn unanswered<A: Args, O: Send + 'static>(core: &Core<A, O>, why: &str, noted: Noted) -> String {
+/// A call that has no answer, for some reason.
+pub(crate) fn unanswered<A: Args, O: Send + 'static>(
+    core: &Core<A, O>,
+    why: &str,
+    noted: Noted,
+) -> String {
     format!(
         "mock `{}` has no answer for {}\n  called at {}\n  {why}",
         core.name,
@@ -244,10 +276,7 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
 
     /// Returns what a rule is for, as code.
     pub(crate) fn expected(&self, rule: usize) -> String {
-        let head = self.look(|state| {
-            rule.checked_sub(1)
-                .and_then(|index| state.heads.get(index).cloned())
-        });
+        let head = self.look(|state| state.head(rule));
         match head {
             Some(head) => call(&self.name, &head.pattern.describe()),
             None => format!("`{}`", self.name),

@@ -71,6 +71,7 @@ pub(crate) fn count(times: usize) -> String {
     match times {
         0 => "never".to_owned(),
         1 => "once".to_owned(),
+        2 => "twice".to_owned(),
         times => format!("{times} times"),
     }
 }
@@ -79,9 +80,8 @@ impl fmt::Display for Times {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.least, self.most) {
             (least, most) if least == most => f.write_str(&count(least)),
-            (0, most) => write!(f, "{most} times at most"),
-            (1, usize::MAX) => f.write_str("once at least"),
-            (least, usize::MAX) => write!(f, "{least} times at least"),
+            (least, usize::MAX) => write!(f, "{} at least", count(least)),
+            (0, most) => write!(f, "{} at most", count(most)),
             (least, most) => write!(f, "{least} to {most} times"),
         }
     }

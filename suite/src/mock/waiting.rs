@@ -1,6 +1,10 @@
 //! Waiting for calls instead of sleeping.
 
-use std::{future::Future, panic::Location};
+use std::{
+    future::{self, Future},
+    panic::Location,
+    task::Poll,
+};
 
 use crate::mock::{
     args::Args,
@@ -15,6 +19,64 @@ use crate::mock::{
 enum Event {
     Call,
     Await,
+}
+
+impl Event {
+    /// Returns what a mock of that kind is waited for by.
+    fn of<K: Kind>() -> Event {
+        if K::AWAITED {
+            Event::Await
+        } else {
+            Event::Call
+        }
+    }
+
+    fn done(self) -> &'static str {
+        match self {
+            Event::Call => "called",
+            Event::Await => "awaited",
+        }
+    }
+
+    fn noun(self) -> &'static str {
+        match self {
+            Event::Call => "call",
+            Event::Await => "await",
+        }
+    }
+
+    fn one(self) -> &'static str {
+        match self {
+            Event::Call => "a call",
+            Event::Await => "an await",
+        }
+    }
+
+    /// Returns how many there are in the log.
+    fn count<A, O>(self, state: &State<A, O>) -> usize {
+        match self {
+            Event::Call => state.log.len(),
+            Event::Await => state.log.awaits(),
+        }
+    }
+
+    /// Returns how many there have ever been.
+    fn ever<A, O>(self, state: &State<A, O>) -> usize {
+        self.count(state) + state.log.forgotten(self.is_await())
+    }
+
+    /// Returns the first after so many in all.
+    fn since<A, O>(self, state: &mut State<A, O>, so_far: usize) -> Option<Record<A>> {
+        let index = so_far.saturating_sub(state.log.forgotten(self.is_await()));
+        match self {
+            Event::Call => state.log.record(index),
+            Event::Await => state.log.awaited_record(index),
+        }
+    }
+
+    fn is_await(self) -> bool {
+        matches!(self, Event::Await)
+    }
 }
 
 impl<A: Args, O: Send + 'static, K: Kind> Mock<A, O, K> {
@@ -50,48 +112,47 @@ impl<A: Args, O: Send + 'static, K: Kind> Mock<A, O, K> {
     /// Waits for the next call, and returns it. Calls up to now do not count.
     #[track_caller]
     pub fn wait_next(&self) -> impl Future<Output = Record<A>> + Send + use<A, O, K> {
-        let event = if K::AWAITED {
-            Event::Await
-        } else {
-            Event::Call
-        };
-        let (waited, index) = (
-            self.wait_until(event, self.core.count_of(event) + 1, Location::caller()),
-            self.core.count_of(event),
+        let (mock, event) = (self.clone(), Event::of::<K>());
+        let so_far = mock.core.look(|state| event.ever(state));
+        let wait = format!(
+            "for the next {} of `{}`, at {}",
+            event.noun(),
+            self.name(),
+            Location::caller()
         );
-        let mock = self.clone();
         async move {
-            waited.await;
-            mock.core.records(event).swap_remove(index)
+            let core = &mock.core;
+            core.wait(wait, |state| event.since(state, so_far)).await
         }
     }
 
     /// Waits for a call of which `holds` is true, and returns it; one that has been may be it. For a mock by
-    /// await that is a call that has been awaited.
+    /// await that is a call that has been awaited. It is asked again whenever anything has become of a call.
     #[track_caller]
     pub fn wait_for<F>(&self, holds: F) -> impl Future<Output = Record<A>> + Send + use<A, O, K, F>
     where
         F: Fn(&Record<A>) -> bool + Send,
     {
-        let (mock, place) = (self.clone(), Location::caller());
+        let (mock, event) = (self.clone(), Event::of::<K>());
+        let wait = format!(
+            "for {} of `{}` that the predicate holds for, at {}",
+            event.one(),
+            self.name(),
+            Location::caller()
+        );
         async move {
-            let event = if K::AWAITED {
-                Event::Await
-            } else {
-                Event::Call
-            };
-            let mut seen = 0;
-            loop {
-                let records = mock.core.records(event);
-                // What has been forgotten by a reset is not there to be seen.
-                seen = seen.min(records.len());
-                if let Some(found) = records[seen..].iter().find(|record| holds(record)) {
-                    return found.clone();
+            let core = &mock.core;
+            let _said = Said::of(core, wait);
+            let mut waiting = core.waiting();
+            future::poll_fn(move |cx| {
+                // Known before it looks, so that no change is missed: the predicate is not to run under the lock.
+                let _ = waiting.poll(cx, |_| None::<()>);
+                match core.records(event).into_iter().find(&holds) {
+                    Some(found) => Poll::Ready(found),
+                    None => Poll::Pending,
                 }
-                seen = records.len();
-                let wait = format!("for a call that fits its predicate, at {place}");
-                mock.core.wait(event, seen + 1, wait).await;
-            }
+            })
+            .await
         }
     }
 
@@ -102,17 +163,15 @@ impl<A: Args, O: Send + 'static, K: Kind> Mock<A, O, K> {
         place: &'static Location<'static>,
     ) -> impl Future<Output = ()> + Send + use<A, O, K> {
         let mock = self.clone();
+        let wait = format!(
+            "until `{}` has been {} {}, at {place}",
+            self.name(),
+            event.done(),
+            count(calls)
+        );
         async move {
-            let done = match event {
-                Event::Call => "called",
-                Event::Await => "awaited",
-            };
-            let times = count(calls);
-            let wait = format!(
-                "until `{}` has been {done} {times}, at {place}",
-                mock.core.name
-            );
-            mock.core.wait(event, calls, wait).await;
+            let enough = |state: &mut State<A, O>| (event.count(state) >= calls).then_some(());
+            mock.core.wait(wait, enough).await;
         }
     }
 }
@@ -134,24 +193,17 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
         }
     }
 
-    fn count_of(&self, event: Event) -> usize {
-        self.look(|state| match event {
-            Event::Call => state.log.len(),
-            Event::Await => state.log.awaits(),
-        })
-    }
-
-    /// Waits until so many calls are in the log, and says so meanwhile.
-    async fn wait(&self, event: Event, calls: usize, what: String) {
-        if self.count_of(event) >= calls {
-            return;
+    /// Waits until `look` finds what it looks for, and says so meanwhile.
+    async fn wait<T>(
+        &self,
+        what: String,
+        mut look: impl FnMut(&mut State<A, O>) -> Option<T>,
+    ) -> T {
+        if let Some(found) = self.look(&mut look) {
+            return found;
         }
         let _said = Said::of(self, what);
-        let happened = |state: &State<A, O>| match event {
-            Event::Call => state.log.len(),
-            Event::Await => state.log.awaits(),
-        };
-        self.until(|state| happened(state) >= calls).await;
+        self.until(look).await
     }
 }
 

@@ -1,8 +1,8 @@
 use std::{
     any::Any,
-    cell::RefCell,
+    cell::{Cell, RefCell},
     fmt,
-    panic::{self, resume_unwind},
+    panic::{self, Location, resume_unwind},
     sync::{Arc, Mutex, Once, PoisonError},
 };
 
@@ -14,6 +14,25 @@ use crate::{
 thread_local! {
     /// What the hook noted of the latest panic on this thread.
     static NOTED: RefCell<Option<Noted>> = const { RefCell::new(None) };
+}
+
+thread_local! {
+    /// The place that the panic to come is for, where that is not where it is thrown.
+    static AT: Cell<Option<&'static Location<'static>>> = const { Cell::new(None) };
+}
+
+/// Panics for what is wrong at `place`: reports tell that place instead of this one.
+pub(crate) fn panic_at(message: &str, place: &'static Location<'static>) -> ! {
+    /// Takes the place back if no hook of ours has taken it.
+    struct Taken;
+    impl Drop for Taken {
+        fn drop(&mut self) {
+            AT.set(None);
+        }
+    }
+    let _taken = Taken;
+    AT.set(Some(place));
+    panic!("{message}");
 }
 
 /// What a payload does not carry, as it was when the panic began: unwinding may take other tasks with it.
@@ -29,7 +48,9 @@ pub(crate) fn install_hook() {
     ONCE.call_once(|| {
         let next = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            let place = info.location().map(ToString::to_string);
+            let at = AT.try_with(Cell::take).ok().flatten();
+            let place = at.map(ToString::to_string);
+            let place = place.or_else(|| info.location().map(ToString::to_string));
             let noted = Noted {
                 place,
                 trace: Current::is_any().then(Trace::capture),
@@ -196,7 +217,7 @@ impl fmt::Display for Panic {
     }
 }
 
-fn message(payload: &(dyn Any + Send)) -> Option<String> {
+pub(crate) fn message(payload: &(dyn Any + Send)) -> Option<String> {
     let text = payload.downcast_ref::<&str>().copied();
     text.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
         .map(str::to_owned)

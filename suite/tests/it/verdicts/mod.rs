@@ -11,7 +11,7 @@ use runtime_matrix::{Outcome, Runtime, Task, Verdict};
 
 /// Asserts the verdict and that the report names all of `parts`.
 #[track_caller]
-fn assert_told(outcome: &Outcome, verdict: Verdict, parts: &[&str]) {
+pub(crate) fn assert_told(outcome: &Outcome, verdict: Verdict, parts: &[&str]) {
     assert_eq!(outcome.verdict(), verdict, "{}", outcome.report());
     for part in parts {
         assert!(
