@@ -150,22 +150,39 @@ async fn too_often_fails_the_test_although_the_panic_is_swallowed(rt: Runtime) {
     assert_fails(&outcome, message);
 }
 
+/// Confirms when it is dropped, and swallows a panic of that.
+struct Confirms(Confirmation);
+
+impl Drop for Confirms {
+    fn drop(&mut self) {
+        let confirmed = catch_unwind(AssertUnwindSafe(|| self.0.confirm()));
+        drop(confirmed);
+    }
+}
+
+/// Leaves a task behind that confirms when it is cancelled at the end of the test.
+fn leave_behind(rt: &Runtime, confirms: Confirms) {
+    rt.spawn(async move {
+        let _confirms = confirms;
+        std::future::pending::<()>().await;
+    })
+    .detach();
+}
+
+#[runtime_matrix::test]
+async fn what_is_cancelled_at_the_end_confirms_too_late(rt: Runtime) {
+    let outcome = on::outcome(&rt, |rt| async move {
+        leave_behind(&rt, Confirms(Confirmation::new("dropped", 1..)));
+    })
+    .await;
+    let message = "confirmation `dropped`: expected at least once, confirmed 0 times";
+    assert_fails(&outcome, message);
+}
+
 #[runtime_matrix::test]
 async fn what_is_cancelled_at_the_end_may_not_confirm_once_too_often(rt: Runtime) {
-    struct Confirms(Confirmation);
-    impl Drop for Confirms {
-        fn drop(&mut self) {
-            let confirmed = catch_unwind(AssertUnwindSafe(|| self.0.confirm()));
-            drop(confirmed);
-        }
-    }
     let outcome = on::outcome(&rt, |rt| async move {
-        let confirms = Confirms(Confirmation::new("dropped", 0..=0));
-        rt.spawn(async move {
-            let _confirms = confirms;
-            std::future::pending::<()>().await;
-        })
-        .detach();
+        leave_behind(&rt, Confirms(Confirmation::new("dropped", 0..=0)));
     })
     .await;
     assert_fails(
@@ -188,14 +205,14 @@ async fn a_test_that_has_failed_is_not_asked_for_the_count(rt: Runtime) {
 
 #[runtime_matrix::test]
 async fn too_often_while_a_panic_unwinds_does_not_abort(rt: Runtime) {
-    struct Confirms(Confirmation);
-    impl Drop for Confirms {
+    struct ConfirmsBare(Confirmation);
+    impl Drop for ConfirmsBare {
         fn drop(&mut self) {
             self.0.confirm();
         }
     }
     let outcome = on::outcome(&rt, |_| async move {
-        let _confirms = Confirms(Confirmation::new("dropped", 0..=0));
+        let _confirms = ConfirmsBare(Confirmation::new("dropped", 0..=0));
         panic!("boom");
     })
     .await;

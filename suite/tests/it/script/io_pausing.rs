@@ -107,6 +107,21 @@ async fn both_directions_come_through_one_wait(rt: Runtime) {
 }
 
 #[runtime_matrix::test]
+async fn a_wait_begins_with_the_operation_that_it_is_for(rt: Runtime) {
+    let outcome = on::outcome_of(&rt, Cell::virtual_clock, |rt| async move {
+        let io = MockIo::script().wait(HOUR).write("a").read("b").build();
+        let (mut reader, mut writer) = futures_lite::io::split(io);
+        let read = rt.spawn(async move { reader.read(&mut [0]).await });
+        rt.sleep(HOUR / 2).await;
+        writer.write_all(b"a").await.unwrap();
+        assert_eq!(rt.now(), HOUR / 2 + HOUR);
+        assert_eq!(read.await.unwrap().unwrap(), 1);
+    })
+    .await;
+    outcome.unwrap();
+}
+
+#[runtime_matrix::test]
 async fn it_is_pending_until_the_event_is_set(rt: Runtime) {
     let go = Event::new();
     let mut io = MockIo::script().pending_until(&go).read("a").build();

@@ -129,12 +129,11 @@ fn a_read_of_nothing_or_after_the_end_is_refused() {
     for said in [
         panic_of(|| drop(MockIo::script().end().read("a"))),
         panic_of(|| {
-            drop(
-                MockIo::script()
-                    .end()
-                    .write("b")
-                    .read_error(ErrorKind::Other.into()),
-            )
+            let script = MockIo::script()
+                .end()
+                .write("b")
+                .read_error(ErrorKind::Other.into());
+            drop(script);
         }),
         panic_of(|| drop(MockIo::script().end().pending().end())),
     ] {

@@ -44,7 +44,8 @@ async fn a_leaked_object_does_not_hide_it(rt: Runtime) {
 
 #[runtime_matrix::test]
 async fn each_kind_of_step_is_owed(rt: Runtime) {
-    let scripts: [(&str, fn() -> MockIo); 4] = [
+    type Make = fn() -> MockIo;
+    let scripts: [(&str, Make); 4] = [
         ("`read_error` (", || {
             let error = std::io::ErrorKind::TimedOut.into();
             MockIo::script().read_error(error).build()

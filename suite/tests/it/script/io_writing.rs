@@ -203,11 +203,10 @@ fn what_a_script_cannot_mean_is_refused() {
     for said in [
         panic_of(|| drop(MockIo::script().close().write("a"))),
         panic_of(|| {
-            drop(
-                MockIo::script()
-                    .close()
-                    .write_error(ErrorKind::Other.into()),
-            )
+            let script = MockIo::script()
+                .close()
+                .write_error(ErrorKind::Other.into());
+            drop(script);
         }),
         panic_of(|| drop(MockIo::script().close().read("b").flush())),
         panic_of(|| drop(MockIo::script().close().close())),

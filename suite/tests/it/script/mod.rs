@@ -1,5 +1,6 @@
 //! Streams, sinks and connections that follow a script.
 
+mod before_leaks;
 mod io_pausing;
 mod io_reading;
 mod io_unfinished;

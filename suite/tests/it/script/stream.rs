@@ -154,7 +154,9 @@ fn without_a_test_all_but_a_delay_works() {
     assert_eq!(block_on(stream.next()), Some(2));
 
     let mut stream = mock_stream::<u8>([]).delay(Duration::from_secs(1));
-    let said = panic_of(|| drop(block_on(stream.next())));
+    let said = panic_of(|| {
+        block_on(stream.next());
+    });
     assert_says(
         &said,
         &["to wait for 1s", "no cell is running on this thread"],

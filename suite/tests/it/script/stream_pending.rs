@@ -88,7 +88,7 @@ async fn a_stream_that_pends_forever_is_a_proved_deadlock(rt: Runtime) {
     );
     assert_still(
         &outcome,
-        &["stream (made at ", &at, "items taken: 1, polls: 2"],
+        &["stream (made at ", &at, "items taken: 1, polls: "],
     );
 }
 

@@ -150,22 +150,31 @@ impl MockIo {
                         let waits = format!("{what} waits {}", play.blocker());
                         play.waiting[direction as usize] = Some(waits);
                     });
-                    ready!(self.wait(cx, direction, left));
+                    let is_own = matches!(answer, Answer::Pause);
+                    ready!(self.wait(cx, direction, left, is_own));
                 }
             }
         }
     }
 
-    /// Waits as the first step says, or until it is past. Each direction has a wait of its own, so that none
-    /// leans on the other one's task.
-    fn wait(&mut self, cx: &mut Context<'_>, direction: Direction, left: usize) -> Poll<()> {
+    /// Waits as the first step says, or until the other direction goes past it. It stays the same wait when the
+    /// operation is given up and begun again.
+    fn wait(
+        &mut self,
+        cx: &mut Context<'_>,
+        direction: Direction,
+        left: usize,
+        is_own: bool,
+    ) -> Poll<()> {
         let slot = &mut self.turns[direction as usize];
-        if slot.as_ref().is_none_or(|turn| turn.left != left) {
-            *slot = Some(Turn::new(&self.log, left));
-        }
-        if let Some(turn) = slot {
-            ready!(turn.poll(cx));
-        }
+        let turn = match slot.take().filter(|turn| turn.is_at(left, is_own)) {
+            Some(turn) => turn,
+            None if is_own => {
+                Turn::own(&self.log, left).unwrap_or_else(|| Turn::until_past(&self.log, left))
+            }
+            None => Turn::until_past(&self.log, left),
+        };
+        ready!(slot.insert(turn).poll(cx));
         *slot = None;
         Poll::Ready(())
     }
