@@ -42,7 +42,9 @@ mod tests {
         bytes[150] = b'!';
         let told_at = told(&bytes, 150);
         assert!(told_at.starts_with("…b\"aaaaaaaaaaaaaaaa!"), "{told_at}");
-        assert!(told_at.ends_with("a\" (200 bytes)"), "{told_at}");
+        assert!(told_at.ends_with("a\"… (200 bytes)"), "{told_at}");
+        let last = told(&bytes, 199);
+        assert!(last.ends_with("aa\" (200 bytes)"), "{last}");
         assert!(told(&bytes, 0).ends_with("a\"… (200 bytes)"));
     }
 
