@@ -112,9 +112,9 @@ async fn a_wait_begins_with_the_operation_that_it_is_for(rt: Runtime) {
         let io = MockIo::script().wait(HOUR).write("a").read("b").build();
         let (mut reader, mut writer) = futures_lite::io::split(io);
         let read = rt.spawn(async move { reader.read(&mut [0]).await });
-        rt.sleep(HOUR / 2).await;
+        rt.sleep(2 * HOUR).await;
         writer.write_all(b"a").await.unwrap();
-        assert_eq!(rt.now(), HOUR / 2 + HOUR);
+        assert_eq!(rt.now(), 3 * HOUR);
         assert_eq!(read.await.unwrap().unwrap(), 1);
     })
     .await;
