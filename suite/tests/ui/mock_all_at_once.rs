@@ -27,6 +27,7 @@ trait Hopeless {
         #[snapshot(u8 = c)] #[snapshot(u8 = c)] c: u8,
         #[snapshot(u8 = d)] (d, _): (u8, u8),
     ) {
+        drop((a, b, c, d));
     }
     fn thirteen(&self, a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8, h: u8, i: u8, j: u8, k: u8, l: u8, m: u8);
     fn iterator(&self) -> impl Iterator<Item = u8>;

@@ -15,7 +15,10 @@ pub(crate) use self::{
     parameter::{Parameter, is_snapshot},
     types::{Part, borrows, each_part, mentions, without_lifetimes},
 };
-use crate::{errors::Errors, tokens::located_at};
+use crate::{
+    errors::Errors,
+    tokens::{located_at, shown_at},
+};
 
 /// How many arguments a mock takes.
 const MOST: usize = 12;
@@ -77,10 +80,11 @@ impl Recorded {
 
     /// Returns the call of a mock.
     pub(crate) fn call(&self, krate: &TokenStream, mock: &TokenStream) -> TokenStream {
+        let krate = shown_at(self.span, krate);
         let snapshots = self.parameters.iter().map(|parameter| &parameter.snapshot);
         let function = match self.output.shape {
-            Shape::Plain => quote!(finish),
-            Shape::Async | Shape::Opaque | Shape::Boxed => quote!(start),
+            Shape::Plain => quote_spanned!(self.span=> finish),
+            Shape::Async | Shape::Opaque | Shape::Boxed => quote_spanned!(self.span=> start),
         };
         quote_spanned!(self.span=> #krate::mock::__private::#function(&#mock, (#(#snapshots,)*)))
     }
@@ -93,6 +97,7 @@ impl Recorded {
 
     /// Returns the type of the mock.
     pub(crate) fn mock(&self, krate: &TokenStream) -> TokenStream {
+        let krate = shown_at(self.span, krate);
         let (args, output) = (self.args(), &self.output.kept);
         match self.output.shape {
             Shape::Plain => quote_spanned!(self.span=> #krate::mock::SyncMock<#args, #output>),
