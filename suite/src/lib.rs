@@ -101,7 +101,7 @@ pub use net::{Listener, Stream};
 pub use run::{cell::Cell, outcome::Outcome, termination::Termination};
 pub use runtime::{Elapsed, Runtime};
 pub use runtime_matrix_core::{Address, Capabilities, Capability, RuntimeFactory};
-pub use runtime_matrix_macros::{mock, test, tests};
+pub use runtime_matrix_macros::{mock, patchable, test, tests};
 pub use runtime_matrix_report::{Leak, Verdict};
 pub use runtime_matrix_sim::Sim;
 pub use task::{JoinError, Task};
@@ -110,6 +110,8 @@ pub use tracking::panics::Panic;
 /// Not public API. Used by generated code.
 #[doc(hidden)]
 pub mod __private {
+    pub use runtime_matrix_macros::__target as target;
+
     pub use crate::{
         cells::{declared, expand, factory},
         run::{

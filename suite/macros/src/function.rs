@@ -30,7 +30,7 @@ impl Parse for Function {
     }
 }
 
-fn starts_function(input: ParseStream<'_>) -> bool {
+pub(crate) fn starts_function(input: ParseStream<'_>) -> bool {
     loop {
         match input.parse() {
             Ok(TokenTree::Ident(word)) if word == "fn" => return true,

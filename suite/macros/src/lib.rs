@@ -39,6 +39,7 @@ mod keys;
 mod left_out;
 mod mock;
 mod module;
+mod patch;
 mod paths;
 mod recorded;
 mod runtimes;
@@ -290,6 +291,19 @@ pub fn tests(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn mock(args: TokenStream, item: TokenStream) -> TokenStream {
     mock::expand(args.into(), item.into()).into()
+}
+
+/// Lets a test patch a function.
+#[proc_macro_attribute]
+pub fn patchable(args: TokenStream, item: TokenStream) -> TokenStream {
+    patch::expand(args.into(), item.into()).into()
+}
+
+/// Not public API. The suite's `patch!` calls it with the path of a function.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __target(input: TokenStream) -> TokenStream {
+    patch::target(input.into()).into()
 }
 
 /// Not public API. The suite's `__cells!` calls it with its table of cells.

@@ -15,6 +15,7 @@ mod handle;
 mod journal;
 mod log;
 mod matcher;
+mod patch;
 mod pattern;
 mod script;
 mod shelf;
@@ -32,6 +33,7 @@ pub use handle::{AsyncMock, ByAwait, ByCall, Kind, Mock, SyncMock};
 pub use journal::{Attach, Expected, Journal};
 pub use log::{CallState, Record};
 pub use matcher::{Any, Contains, Eq, Matcher, Not, Predicate, any, contains, eq, not, predicate};
+pub use patch::{Patch, PatchWhile};
 pub use pattern::{Pattern, Text};
 pub use script::{
     io::{IoProbe, IoScript, MockIo},
@@ -52,6 +54,10 @@ pub use journal::{Attached, Event};
 pub mod __private {
     pub use super::{
         calling::{finish, start},
+        patch::{
+            Answering, Call, Either, InForce, Patchable, Target, finish_patched, not_patchable,
+            patch, patch_while, start_patched,
+        },
         shelf::{Shelf, label, of_test},
     };
 }

@@ -4,6 +4,7 @@
 
 mod output;
 mod parameter;
+mod signature;
 mod types;
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -13,6 +14,7 @@ use syn::{FnArg, GenericParam, Generics, Signature, Type};
 pub(crate) use self::{
     output::{Output, Shape},
     parameter::{Parameter, is_snapshot},
+    signature::plain_signature,
     types::{Part, borrows, each_part, mentions, without_lifetimes},
 };
 use crate::{
@@ -80,13 +82,19 @@ impl Recorded {
 
     /// Returns the call of a mock.
     pub(crate) fn call(&self, krate: &TokenStream, mock: &TokenStream) -> TokenStream {
-        let krate = shown_at(self.span, krate);
-        let snapshots = self.parameters.iter().map(|parameter| &parameter.snapshot);
         let function = match self.output.shape {
-            Shape::Plain => quote_spanned!(self.span=> finish),
-            Shape::Async | Shape::Opaque | Shape::Boxed => quote_spanned!(self.span=> start),
+            Shape::Plain => quote!(finish),
+            Shape::Async | Shape::Opaque | Shape::Boxed => quote!(start),
         };
-        quote_spanned!(self.span=> #krate::mock::__private::#function(&#mock, (#(#snapshots,)*)))
+        let function = quote!(#krate::mock::__private::#function);
+        self.call_by(&function, mock)
+    }
+
+    /// Returns the call of a mock by way of that function.
+    pub(crate) fn call_by(&self, function: &TokenStream, mock: &TokenStream) -> TokenStream {
+        let function = shown_at(self.span, function);
+        let snapshots = self.parameters.iter().map(|parameter| &parameter.snapshot);
+        quote_spanned!(self.span=> #function(&#mock, (#(#snapshots,)*)))
     }
 
     /// Returns the names that failures tell.

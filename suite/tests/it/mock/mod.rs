@@ -11,6 +11,8 @@ mod journal;
 mod matchers;
 mod messages;
 mod outside;
+mod patch_scope;
+mod patching;
 mod precedence;
 mod records;
 mod spies;
