@@ -50,3 +50,10 @@ cd ci/user
 cargo test --quiet
 cargo test --quiet --features runtime-matrix/tokio,matrix/tokio
 cargo clippy --quiet --all-targets --features runtime-matrix/all-runtimes,matrix/all-runtimes -- -D warnings
+
+# A build that is no test has nothing of `patchable`: neither a dependency nor a name.
+die() { printf 'ci/user.sh: %s\n' "$*" >&2; exit 1; }
+[ "$(cargo tree --package user --edges normal --prefix none | wc -l)" -eq 1 ] || die 'the crate links more than itself'
+cargo build --quiet --release --package user
+[ "$(grep -c send_to_client "$CARGO_TARGET_DIR/release/libuser.rlib")" -gt 0 ] || die 'the function is not in the library'
+if grep -q __patchable "$CARGO_TARGET_DIR/release/libuser.rlib"; then die 'a release build has patchable functions'; fi

@@ -96,6 +96,92 @@ pub trait Service: Send + Sync {
     fn text(&self) -> &str;
 }
 
+/// Where what is sent goes.
+pub struct Connection {
+    id: u64,
+}
+
+impl Connection {
+    /// Makes one.
+    #[cfg_attr(test, runtime_matrix::patchable)]
+    #[must_use]
+    pub fn new(id: u64) -> Self {
+        Connection { id }
+    }
+
+    /// Sends, and returns what was sent.
+    ///
+    /// # Errors
+    ///
+    /// Fails for want of anything to send.
+    #[cfg_attr(test, runtime_matrix::patchable)]
+    pub async fn send<'a>(&self, text: &'a str) -> Result<&'a str, String> {
+        if text.is_empty() {
+            return Err(format!("nothing to send by {}", self.id));
+        }
+        later(1).await;
+        Ok(text)
+    }
+
+    /// Has raw names.
+    #[cfg_attr(test, runtime_matrix::patchable)]
+    #[must_use]
+    pub fn r#type(&mut self, r#in: u64) -> u64 {
+        self.id += r#in;
+        self.id
+    }
+
+    #[cfg_attr(test, runtime_matrix::patchable(associated))]
+    async fn count(connections: &[u64], _: u8) -> usize {
+        later(1).await;
+        connections.len()
+    }
+}
+
+/// Answers a message.
+///
+/// # Errors
+///
+/// Fails if the answer cannot be sent.
+pub async fn receive(connection: &Connection, message: &str) -> Result<usize, String> {
+    let answer = connection.send(r#match(message)).await?;
+    Ok(send_to_client(connection, answer).await + Connection::count(&[1], 0).await)
+}
+
+/// Sends to a client.
+#[cfg_attr(test, runtime_matrix::patchable)]
+pub async fn send_to_client(
+    #[cfg_attr(test, snapshot(u64 = connection.id))] connection: &Connection,
+    mut text: &str,
+) -> usize {
+    if connection.id == 0 {
+        text = "";
+    }
+    later(1).await;
+    text.len()
+}
+
+/// Finds the answer.
+#[cfg_attr(test, runtime_matrix::patchable)]
+#[must_use]
+pub fn r#match(message: &str) -> &str {
+    if message == "PING" { "PONG" } else { message }
+}
+
+/// Is a future by another name.
+#[cfg_attr(test, runtime_matrix::patchable)]
+pub fn soon(number: &u32, (a, b): (u32, u32)) -> impl Future<Output = u32> + Send + use<'_> {
+    let sum = number + a + b;
+    async move { later(sum).await }
+}
+
+/// Is boxed.
+#[must_use]
+#[cfg_attr(test, runtime_matrix::patchable)]
+pub fn boxed(number: u32) -> Pin<Box<dyn Future<Output = u32> + Send>> {
+    Box::pin(later(number))
+}
+
 #[cfg(test)]
 mod tests {
     use runtime_matrix::Runtime;
@@ -126,5 +212,52 @@ mod tests {
         mock.text.returns("text");
         assert_eq!(mock.text(), "text");
         assert_eq!(MockService::LIMIT, 3);
+    }
+
+    #[runtime_matrix::test]
+    async fn the_real_functions_do_what_they_did() {
+        let mut connection = Connection::new(7);
+        assert_eq!(receive(&connection, "PING").await, Ok(5));
+        assert!(receive(&connection, "").await.is_err());
+        assert_eq!(connection.r#type(1), 8);
+        assert_eq!((soon(&1, (2, 3)).await, boxed(2).await), (6, 2));
+    }
+
+    #[runtime_matrix::test]
+    async fn functions_are_patched() {
+        let connection = Connection::new(7);
+        let (send, reply) = (
+            runtime_matrix::patch!(Connection::send),
+            runtime_matrix::patch!(send_to_client),
+        );
+        let (matched, count) = (
+            runtime_matrix::patch!(r#match),
+            runtime_matrix::patch!(Connection::count),
+        );
+        send.returns(Ok("sent"));
+        reply.returns(40);
+        matched.returns("matched");
+        count.returns(2);
+        assert_eq!(receive(&connection, "PING").await, Ok(42));
+        matched.assert_called_once_with("PING");
+        send.assert_awaited_once_with("matched");
+        reply.assert_awaited_once_with((7_u64, "sent"));
+        assert_eq!(
+            (matched.name(), count.name()),
+            ("match", "Connection::count")
+        );
+    }
+
+    #[runtime_matrix::test]
+    async fn functions_are_patched_while_a_future_is_polled() {
+        let seen = runtime_matrix::patch_while!(Connection::r#type, |mock| async move {
+            mock.returns(9);
+            Connection::new(1).r#type(1)
+        })
+        .await;
+        assert_eq!((seen, Connection::new(1).r#type(1)), (9, 2));
+        let soon_mock = runtime_matrix::patch!(soon);
+        soon_mock.returns(1);
+        assert_eq!(soon(&1, (2, 3)).await, 1);
     }
 }

@@ -290,10 +290,59 @@ pub fn tests(args: TokenStream, item: TokenStream) -> TokenStream {
 /// compiler then refuses.
 #[proc_macro_attribute]
 pub fn mock(args: TokenStream, item: TokenStream) -> TokenStream {
-    mock::expand(args.into(), item.into()).into()
+    mock::expand(&args.into(), item.into()).into()
 }
 
-/// Lets a test patch a function.
+/// Lets a test patch a function: put a mock in its place with `runtime_matrix::patch!`.
+///
+/// ```text
+/// #[cfg_attr(test, runtime_matrix::patchable)]
+/// async fn send_to_client(
+///     #[cfg_attr(test, snapshot(u64 = client.id))] client: &Client,
+///     text: &str,
+/// ) -> Result<(), Closed> {
+///     …
+/// }
+///
+/// impl Cat {
+///     #[cfg_attr(test, runtime_matrix::patchable)]
+///     pub async fn walk(&mut self, direction: &str) { … }
+/// }
+/// ```
+///
+/// As a `#[cfg_attr(test, …)]` it leaves nothing in a build that is no test, where the suite, a dev-dependency, is
+/// not even linked. `cfg(test)` holds for the unit tests of a crate: where integration tests are to patch its
+/// functions, take a feature of the crate's instead.
+///
+/// It goes on a function outside of any `impl`, or on a function of a type in an `impl`, with any receiver: on an
+/// `async fn`, on one that returns an `impl Future` or a boxed future, and on one that is not async. What a mock
+/// keeps of the arguments is said at [`mock`](macro@mock); `self` is not among them.
+///
+/// Without a patch the function does what it did: parameters are dropped in the same order, panics have their
+/// places. An `async fn` becomes a function that returns an `impl Future`, since a call is noted when it is
+/// made; whether a patch is in force is settled then, not when the future is polled.
+///
+/// # Keys
+///
+/// | key | what it does |
+/// |---|---|
+/// | `associated` | The function stands in an `impl`. Where it has a `self`, or says `Self`, that is seen without. |
+/// | `crate = path` | Where the suite is, if not at `::runtime_matrix`. |
+///
+/// # Errors
+///
+/// It is an error if the item is not a function, if the function is `const`, `unsafe`, `extern` or has
+/// parameters for types or constants, if it takes more than twelve arguments or what cannot be kept without a
+/// snapshot, if it returns an `impl Trait` other than a future, and if a key is unknown. In an `impl` the
+/// compiler says ``struct is not supported in `trait`s or `impl`s`` where `associated` is missing.
+///
+/// # Known limitations
+///
+/// * A function outside of an `impl` has a type of its name beside it, by which the patch is found. It is
+///   imported with the function. A module or a type of that name in the same place clashes.
+/// * A function of a trait's implementation cannot be patched, since there is no room for what is put beside
+///   it: mock the trait, or call a function of the type's own there.
+/// * What calls the function on a thread or in a task that was started past the suite sees the real one.
 #[proc_macro_attribute]
 pub fn patchable(args: TokenStream, item: TokenStream) -> TokenStream {
     patch::expand(args.into(), item.into()).into()

@@ -186,7 +186,7 @@ fn is_static(parameter: &TypeParam, signature: &Signature) -> bool {
         || predicates.any(|predicate| match predicate {
             WherePredicate::Type(predicate) => {
                 let bounded = predicate.bounded_ty.to_token_stream().to_string();
-                bounded == parameter.ident.to_string() && predicate.bounds.iter().any(is_static)
+                parameter.ident == bounded && predicate.bounds.iter().any(is_static)
             }
             _ => false,
         })

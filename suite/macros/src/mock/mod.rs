@@ -58,7 +58,7 @@ fn not_a_trait(start: ParseStream<'_>) -> Error {
 }
 
 /// Expands `#[mock]`.
-pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn expand(args: &TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let keys = Keys::parse(args.clone(), &mut errors);
     let Trait(mut item) = match syn::parse2(item) {

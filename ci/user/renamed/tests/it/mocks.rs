@@ -17,3 +17,20 @@ async fn a_mock_is_found_by_another_name() {
     mock.on_get::<u8>().returns(2);
     assert_eq!(mock.get::<u8>(), 2);
 }
+
+#[matrix::patchable(crate = matrix)]
+async fn send(text: &str) -> usize {
+    text.len()
+}
+
+#[matrix::test(crate = matrix)]
+async fn a_patch_is_found_by_another_name() {
+    let mock = matrix::patch!(send);
+    mock.returns(7);
+    assert_eq!(send("abc").await, 7);
+    let seen = matrix::patch_while!(send, |mock| async move {
+        mock.returns(8);
+        send("abc").await
+    });
+    assert_eq!(seen.await, 8);
+}
