@@ -26,7 +26,7 @@ impl Mocked<'_> {
         let (parameters, arguments, clause) =
             (self.bare_parameters(), self.arguments(), self.clause());
         quote! {
-            #[allow(dead_code, reason = "generated: not each part of a mock is used")]
+            #[allow(dead_code, clippy::type_complexity, reason = "generated: not each part of a mock is used")]
             impl<#(#parameters),*> #name #arguments #clause { #(#functions)* }
         }
     }

@@ -37,7 +37,7 @@ impl Mocked<'_> {
         quote! {
             #[doc = #doc]
             #[allow(
-                dead_code, clippy::struct_field_names,
+                dead_code, clippy::struct_field_names, clippy::type_complexity,
                 reason = "generated: the names are those of the methods, and not each is used"
             )]
             #vis struct #name<#(#parameters),*> #clause {

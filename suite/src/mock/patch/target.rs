@@ -7,8 +7,11 @@ use crate::mock::{args::Args, handle::Kind, shelf::short};
 pub struct Target<A: Args, O: Send + 'static, K: Kind> {
     pub(crate) site: Site,
     pub(crate) parameters: &'static [&'static str],
-    of: PhantomData<fn() -> (A, O, K)>,
+    of: Of<A, O, K>,
 }
+
+/// The types of a function's mock.
+type Of<A, O, K> = PhantomData<fn() -> (A, O, K)>;
 
 /// What tells functions apart: where they stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use std::{
 
 use runtime_matrix::{
     Runtime, Verdict,
-    mock::{AsyncMock, Journal, SyncMock},
+    mock::{AsyncMock, ByCall, Journal, Patch, SyncMock},
     patch,
 };
 use runtime_matrix_core::BoxFuture;
@@ -112,7 +112,7 @@ async fn functions_of_all_kinds_are_patched() {
     fetch_mock.returns("mocked");
     boxed_mock.returns(2);
     shown_mock.returns(3);
-    assert_eq!((parse("x"), shown(&"text")), (Ok(1), 3));
+    assert_eq!((parse("x"), shown("text")), (Ok(1), 3));
     let key = String::from("key");
     assert_eq!((fetch(&key).await, boxed(0).await), ("mocked", 2));
     shown_mock.assert_called_once_with("text");
@@ -152,7 +152,8 @@ impl Cat {
 
     #[runtime_matrix::patchable]
     fn soon(&self) -> impl Future<Output = usize> + Send + '_ {
-        async move { self.name.len() }
+        let name = &self.name;
+        async move { name.len() }
     }
 
     #[runtime_matrix::patchable]
@@ -364,17 +365,11 @@ async fn a_guard_restores_when_its_task_is_cancelled(rt: Runtime) {
     assert_eq!(parse("7"), Ok(7));
 }
 
+type PatchOfParse = Patch<(String,), Result<u32, String>, ByCall>;
+
 #[runtime_matrix::test]
 async fn a_guard_that_outlives_its_test_fails_it(rt: Runtime) {
-    static KEPT: Mutex<
-        Vec<
-            runtime_matrix::mock::Patch<
-                (String,),
-                Result<u32, String>,
-                runtime_matrix::mock::ByCall,
-            >,
-        >,
-    > = Mutex::new(Vec::new());
+    static KEPT: Mutex<Vec<PatchOfParse>> = Mutex::new(Vec::new());
     for is_forgotten in [true, false] {
         let outcome = on::outcome(&rt, move |_| async move {
             let guard = patch!(parse);
