@@ -9,6 +9,7 @@ use crate::{
     mock::{
         args::Args,
         handle::{Kind, Mock},
+        journal::{Attach, Attached},
         patch::{
             patches::{Alive, Entry, Patches, next_id},
             target::{Patchable, Target},
@@ -80,6 +81,12 @@ impl<A: Args, O: Send + 'static, K: Kind> Deref for Patch<A, O, K> {
 
     fn deref(&self) -> &Mock<A, O, K> {
         &self.mock
+    }
+}
+
+impl<A: Args, O: Send + 'static, K: Kind> Attach for Patch<A, O, K> {
+    fn attached(&self) -> Arc<dyn Attached> {
+        self.mock.attached()
     }
 }
 

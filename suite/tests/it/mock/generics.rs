@@ -55,6 +55,20 @@ async fn types_and_constants_tell_instantiations_apart() {
     assert_eq!(repository.lent("key"), Some(&3_u8));
 }
 
+mod other {
+    #[derive(Clone, Debug, PartialEq)]
+    pub(super) struct User(pub(super) u32);
+}
+
+#[runtime_matrix::test]
+async fn types_of_one_name_have_a_mock_each() {
+    let repository = MockRepository::new();
+    repository.on_both::<User, u8>().returns(1);
+    repository.on_both::<other::User, u8>().returns(2);
+    assert_eq!(repository.both::<_, u8>(User(0)), 1);
+    assert_eq!(repository.both::<_, u8>(other::User(0)), 2);
+}
+
 #[runtime_matrix::test]
 async fn an_instantiation_without_an_answer_is_told_by_its_type(rt: Runtime) {
     let outcome = on::outcome(&rt, |_| async {

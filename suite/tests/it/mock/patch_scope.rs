@@ -1,6 +1,10 @@
 //! A patch that is in force only while one future is being polled.
 
-use runtime_matrix::{Runtime, Verdict, mock::AsyncMock, patch, patch_while};
+use runtime_matrix::{
+    Runtime, Verdict,
+    mock::{AsyncMock, SyncMock},
+    patch, patch_while,
+};
 
 use crate::on;
 
@@ -93,6 +97,49 @@ async fn an_answer_calls_what_is_beneath() {
     })
     .await;
     assert_eq!(seen, 111);
+}
+
+/// Drives a future on this thread, in a poll of another one.
+fn within_a_poll<T>(future: impl Future<Output = T>) -> T {
+    futures_lite::future::block_on(future)
+}
+
+#[runtime_matrix::test]
+async fn it_is_for_the_test_that_it_was_made_in(rt: Runtime) {
+    let scoped = patch_while!(parse, |parse_mock| async move {
+        parse_mock.returns(99);
+        parse("x")
+    });
+    let outcome = on::outcome(&rt, |_| async move { assert_eq!(scoped.await, 1) }).await;
+    assert_eq!(outcome.verdict(), Verdict::Pass, "{}", outcome.report());
+}
+
+#[runtime_matrix::test]
+async fn a_dropped_answer_cleans_up_beneath() {
+    let seen = SyncMock::<(usize,), ()>::new("seen");
+    let send_mock = patch!(send);
+    let in_answer = seen.clone();
+    send_mock.answers_async(move |_| {
+        let on_drop = SendOnDrop(in_answer.clone());
+        async move {
+            let _on_drop = on_drop;
+            std::future::pending().await
+        }
+    });
+    let mut call = Box::pin(send("x"));
+    assert!(futures_lite::future::poll_once(&mut call).await.is_none());
+    drop(call);
+    // The real function, not the mock once more.
+    seen.assert_called_once_with(1_usize);
+    send_mock.assert_called_once();
+}
+
+struct SendOnDrop(SyncMock<(usize,), ()>);
+
+impl Drop for SendOnDrop {
+    fn drop(&mut self) {
+        self.0.call(within_a_poll(send("x")));
+    }
 }
 
 #[runtime_matrix::test]

@@ -215,6 +215,31 @@ async fn methods_are_patched() {
     );
 }
 
+struct Cage<T>(T);
+
+impl<T> Cage<T> {
+    #[runtime_matrix::patchable]
+    async fn opens(&self, times: u32) -> u32 {
+        if times > 2 {
+            return times;
+        }
+        // Recursion is what it is in an `async fn`.
+        Box::pin(self.opens(times + 1)).await
+    }
+}
+
+#[runtime_matrix::test]
+async fn a_function_of_a_generic_type_is_patched_for_each_type() {
+    assert_eq!(Cage(1_u8).opens(0).await, 3);
+    let opens = patch!(Cage::<u8>::opens);
+    opens.returns(9);
+    assert_eq!(
+        (Cage(1_u8).opens(0).await, Cage("x").opens(0).await),
+        (9, 3)
+    );
+    assert_eq!(opens.name(), "Cage<u8>::opens");
+}
+
 #[runtime_matrix::test]
 async fn patches_are_stacked_and_restored_in_any_order() {
     let first = patch!(parse);
@@ -239,7 +264,7 @@ async fn one_journal_tells_the_order_of_two_patches() {
     send_mock.returns(Ok(1));
     parse("7").unwrap();
     send(&Socket(1), "x", 0).await.unwrap();
-    let journal = Journal::of(&[&*send_mock, &*parse_mock]);
+    let journal = Journal::of(&[&send_mock, &parse_mock]);
     journal.assert_has_awaits(&[parse_mock.with("7"), send_mock.with((1, "x", 0))]);
 }
 
