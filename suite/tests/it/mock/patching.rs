@@ -132,6 +132,10 @@ async fn a_call_is_noted_before_the_first_poll_with_its_place() {
     let call = fetch("key");
     fetch_mock.assert_called_once();
     call.await;
+    let parse_mock = patch!(parse);
+    parse_mock.returns(Ok(1));
+    let (_, line) = (parse("7"), line!());
+    assert_eq!(parse_mock.last_call().place().line(), line);
 }
 
 struct Cat {
