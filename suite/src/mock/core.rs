@@ -209,7 +209,7 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
                 // Another panic would abort the process.
                 self.remember(message, place);
             } else {
-                self.refuse(&message, place);
+                self.refuse(message, place);
             }
         }
         noted
@@ -252,7 +252,7 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
                  test, and join what uses it",
                 cell.identity
             );
-            panics::panic_at(&message, place);
+            panics::panic_at(message, place);
         }
     }
 
@@ -304,8 +304,8 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
     }
 
     /// Panics in the code under test, and remembers it in case that swallows the panic.
-    pub(crate) fn refuse(&self, message: &str, place: &'static Location<'static>) -> ! {
-        self.remember(message.to_owned(), place);
+    pub(crate) fn refuse(&self, message: String, place: &'static Location<'static>) -> ! {
+        self.remember(message.clone(), place);
         panics::panic_at(message, place);
     }
 
@@ -434,9 +434,12 @@ impl<A, O> State<A, O> {
             Choice::Nothing if index != ALL => (ALL, self.rules[ALL].choose()),
             choice => (noted.rule, choice),
         };
-        let is_noted = self.keep.is_none() && matches!(choice, Choice::Value(_));
+        // What is forgotten is dropped when its end is noted, which is not for under the lock.
+        let is_noted = matches!(choice, Choice::Value(_))
+            && self.keep.is_none()
+            && !self.log.is_forgotten(noted.number);
         if is_noted {
-            self.log.note_end(noted.number, CallState::Completed);
+            let _none = self.log.note_end(noted.number, CallState::Completed);
         }
         Chosen {
             rule,

@@ -98,14 +98,14 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
                         return Given::Now(value);
                     }
                     Ok(None) => drop(self.with_rule(chosen.rule, |rule| rule.take_ended(&each))),
-                    Err(why) => self.refuse(&tell::unanswered(self, why, noted), noted.place),
+                    Err(why) => self.refuse(tell::unanswered(self, why, noted), noted.place),
                 },
                 Choice::RanOut(used) => {
-                    self.refuse(&tell::ran_out(self, chosen.rule, used, noted), noted.place)
+                    self.refuse(tell::ran_out(self, chosen.rule, used, noted), noted.place)
                 }
                 Choice::Nothing => match unit() {
                     Some(unit) => return Given::Now(unit),
-                    None => self.refuse(&tell::no_answer(self, noted), noted.place),
+                    None => self.refuse(tell::no_answer(self, noted), noted.place),
                 },
             }
             chosen = self.choose(noted);
@@ -149,7 +149,7 @@ impl Deeper {
     ) -> Deeper {
         let depth = DEPTH.get();
         if depth >= DEEPEST {
-            core.refuse(&tell::too_deep(&core.name, DEEPEST, place), place);
+            core.refuse(tell::too_deep(&core.name, DEEPEST, place), place);
         }
         DEPTH.set(depth + 1);
         Deeper

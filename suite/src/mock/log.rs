@@ -223,7 +223,7 @@ impl<A, O> Log<A, O> {
             entry.awaited = NonZeroU64::new(order);
             entry.state = CallState::Awaited;
         }
-        if number >= self.forgotten {
+        if !self.is_forgotten(number) {
             self.awaits.push(number);
         }
     }
@@ -234,7 +234,7 @@ impl<A, O> Log<A, O> {
         if let Some(entry) = self.entry(number) {
             entry.state = state;
         }
-        if number >= self.forgotten {
+        if !self.is_forgotten(number) {
             return None;
         }
         let ended = self.under_way.remove(&number)?;
@@ -268,6 +268,10 @@ impl<A, O> Log<A, O> {
     pub(crate) fn awaited_record(&mut self, index: usize) -> Option<Record<A>> {
         let number = self.awaits.get(index)?;
         self.record(number - self.forgotten)
+    }
+
+    pub(crate) fn is_forgotten(&self, number: usize) -> bool {
+        number < self.forgotten
     }
 
     /// Returns how many calls, or awaits, were forgotten by resets.

@@ -22,7 +22,7 @@ thread_local! {
 }
 
 /// Panics for what is wrong at `place`: reports tell that place instead of this one.
-pub(crate) fn panic_at(message: &str, place: &'static Location<'static>) -> ! {
+pub(crate) fn panic_at(message: String, place: &'static Location<'static>) -> ! {
     /// Takes the place back if no hook of ours has taken it.
     struct Taken;
     impl Drop for Taken {
@@ -32,7 +32,7 @@ pub(crate) fn panic_at(message: &str, place: &'static Location<'static>) -> ! {
     }
     let _taken = Taken;
     AT.set(Some(place));
-    panic!("{message}");
+    panic::panic_any(message);
 }
 
 /// What a payload does not carry, as it was when the panic began: unwinding may take other tasks with it.

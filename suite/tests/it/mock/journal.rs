@@ -85,8 +85,11 @@ async fn a_call_of_another_mock_with_the_same_arguments_is_not_it() {
     two.returns(2);
     one.call(1).await;
     let journal = Journal::of(&[&one, &two]);
-    journal.assert_has_awaits(&[one.with(1)]);
-    panic_of(|| journal.assert_has_awaits(&[two.with(1)]));
+    two.call(2).await;
+    journal.assert_has_awaits(&[one.with(1), two.with(2)]);
+    // Each of the two has a first await, and they are told apart.
+    panic_of(|| journal.assert_has_awaits(&[two.with(2), one.with(1)]));
+    panic_of(|| journal.assert_has_awaits(&[two.with(2), two.with(2)]));
 }
 
 #[runtime_matrix::test]

@@ -15,6 +15,7 @@ mod patch_scope;
 mod patching;
 mod precedence;
 mod records;
+mod reentrant;
 mod spies;
 mod states;
 mod statics;

@@ -1,7 +1,9 @@
 //! Which answer comes before which.
 
+use std::time::Duration;
+
 use runtime_matrix::{
-    Runtime, Verdict,
+    Cell, Runtime, Verdict,
     mock::{AsyncMock, any},
 };
 
@@ -89,10 +91,9 @@ async fn a_reset_of_answers_keeps_calls_and_forgets_the_rest(rt: Runtime) {
         let fetch = Fetch::new("fetch");
         fetch.returns(7).times(5);
         fetch.when(9).returns(9).times(5);
-        let _closed = fetch.gate();
-        fetch.delays(std::time::Duration::from_secs(3600));
+        fetch.call(1).await;
         fetch.reset_answers();
-        fetch.assert_not_called();
+        fetch.assert_called_once_with(1);
         fetch.call(9).await;
     })
     .await;
@@ -141,4 +142,39 @@ async fn a_sequence_among_others_is_used_up_before_the_next(rt: Runtime) {
     }
     got.sort_unstable();
     assert_eq!(got, [1, 2, 3, 3]);
+}
+
+#[runtime_matrix::test]
+async fn after_a_sequence_comes_what_was_said_for_the_same_arguments() {
+    let fetch = Fetch::new("fetch");
+    fetch.returns(7).when(9).returns_each([1]).returns(2);
+    assert_eq!(fetch.call(9).await, 1);
+    assert_eq!(fetch.call(9).await, 2);
+}
+
+#[runtime_matrix::test]
+async fn a_reset_of_answers_forgets_gate_and_delay(rt: Runtime) {
+    on::outcome_of(&rt, Cell::virtual_clock, |rt| async move {
+        let fetch = Fetch::new("fetch");
+        let _closed = fetch.gate();
+        fetch.delays(Duration::from_secs(5));
+        fetch.reset_answers();
+        fetch.returns(7);
+        assert_eq!(fetch.call(1).await, 7);
+        assert_eq!(rt.now(), Duration::ZERO);
+    })
+    .await
+    .unwrap();
+}
+
+#[runtime_matrix::test]
+async fn answers_without_output_run_out_too(rt: Runtime) {
+    let outcome = on::outcome(&rt, |_| async {
+        let send = AsyncMock::<(), ()>::new("send");
+        send.returns_once(());
+        send.call().await;
+        send.call().await;
+    })
+    .await;
+    assert_told(&outcome, Verdict::Panic, &["its 1 answer has been used up"]);
 }

@@ -147,7 +147,7 @@ async fn a_clone_of_an_output_that_asks_for_the_outputs_is_told_so() {
     let spy = AsyncMock::<(), Curious>::new("curious");
     spy.returns_once(Curious(own)).keep_outputs();
     spy.call().await;
-    own.set(spy.clone()).ok().expect("it is empty");
+    assert!(own.set(spy.clone()).is_ok(), "it is empty");
     let message = panic_of(|| spy.outputs().len());
     assert!(
         message.contains("`Clone` of an output asks the mock"),

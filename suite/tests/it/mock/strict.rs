@@ -257,7 +257,7 @@ async fn a_range_without_a_number_is_refused() {
     for message in [
         panic_of(|| fetch.times(5..5)),
         panic_of(|| fetch.times(..0)),
-        panic_of(|| fetch.times(5..=4)),
+        panic_of(|| fetch.times(0..0)),
     ] {
         assert!(message.contains("no number of calls lies in"), "{message}");
     }

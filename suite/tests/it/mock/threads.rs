@@ -4,7 +4,7 @@ use std::thread;
 
 use runtime_matrix::{
     Runtime,
-    mock::{AsyncMock, Journal, SyncMock},
+    mock::{AsyncMock, Journal, Record, SyncMock},
 };
 
 const TASKS: u32 = 8;
@@ -18,7 +18,7 @@ fn assert_exact(add: &Add, calls: usize) {
     add.assert_called_times(calls);
     add.assert_awaited_times(calls);
     add.assert_completed_times(calls);
-    let called: Vec<_> = add.calls().iter().map(|call| call.called_at()).collect();
+    let called: Vec<_> = add.calls().iter().map(Record::called_at).collect();
     let awaited: Vec<_> = add
         .awaits()
         .iter()
@@ -162,7 +162,7 @@ async fn no_call_of_plain_threads_is_lost() {
         }
     });
     add.assert_called_times(8_000);
-    let numbers: Vec<_> = add.calls().iter().map(|call| call.called_at()).collect();
+    let numbers: Vec<_> = add.calls().iter().map(Record::called_at).collect();
     assert!(numbers.is_sorted_by(|left, right| left < right));
 }
 

@@ -175,7 +175,7 @@ async fn a_wait_in_vain_is_told_with_the_log(rt: Runtime) {
 
 #[runtime_matrix::test]
 async fn a_wait_that_outlasts_the_time_limit_is_told_with_the_log(rt: Runtime) {
-    let limit = |cell: Cell<'static>| cell.timeout(Some(Duration::from_millis(300)));
+    let limit = |cell: Cell<'static>| cell.timeout(Some(Duration::from_secs(1)));
     let outcome = on::outcome_of(&rt, limit, |rt| async move {
         let fetch = fetch();
         let caller = fetch.clone();
