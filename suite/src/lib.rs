@@ -39,7 +39,8 @@
 //!   where it has none.
 //! * [`Event`], [`JoinQueue`] and [`Confirmation`]: ways to know that something happened elsewhere, how often,
 //!   and that all of it has been done, without a sleep.
-//! * [`mock`]: stand-ins for what the code under test talks to.
+//! * [`mod@mock`]: mocks, spies and patches for what the code under test calls, and scripted streams, sinks and
+//!   connections for what it talks to.
 //!
 //! # What a cell sees to
 //!
@@ -84,6 +85,7 @@ mod run;
 mod runtime;
 mod sync;
 mod task;
+mod times;
 mod tracking;
 
 pub use cells::factories;

@@ -3,8 +3,8 @@ use std::{fmt, ops::RangeBounds, panic::Location, sync::Arc, thread};
 use runtime_matrix_report::Verdict;
 
 use crate::{
-    events::expected::{Expected, times},
     sync::Monitor,
+    times::{Times, count},
     tracking::{
         current::Current,
         failure::Failure,
@@ -47,7 +47,7 @@ use crate::{
 ///     Confirmation::new("handler ran", 1..=2);
 /// });
 /// assert_eq!(outcome.verdict(), Verdict::Fail);
-/// let message = "confirmation `handler ran`: expected 1 to 2 times, confirmed 0 times";
+/// let message = "confirmation `handler ran`: expected 1 to 2 times, and never confirmed";
 /// assert_eq!(outcome.message(), Some(message));
 /// ```
 #[derive(Clone)]
@@ -60,7 +60,7 @@ pub struct Confirmation {
 /// What was confirmed so far.
 struct Tally {
     title: Title,
-    expected: Expected,
+    expected: Times,
     confirms: Monitor<Confirms>,
     waits: Waits,
     known: Known,
@@ -85,7 +85,7 @@ impl Confirmation {
     pub fn new(name: &str, expected: impl RangeBounds<usize>) -> Confirmation {
         let place = Location::caller();
         let bounds = (expected.start_bound(), expected.end_bound());
-        let expected = Expected::of(&expected).unwrap_or_else(|| {
+        let expected = Times::of(&expected).unwrap_or_else(|| {
             panic!(
                 "confirmation `{name}`: no count is in the range from {:?} to {:?}: nothing could confirm it",
                 bounds.0, bounds.1
@@ -94,7 +94,7 @@ impl Confirmation {
         Confirmation::of(name, expected, place.into())
     }
 
-    fn of(name: &str, expected: Expected, place: Place) -> Confirmation {
+    fn of(name: &str, expected: Times, place: Place) -> Confirmation {
         let title = Title {
             kind: "confirmation",
             name: Some(name.to_owned()),
@@ -131,7 +131,7 @@ impl Confirmation {
             confirms.places.add(place);
             confirms.count
         });
-        let is_too_many = self.tally.expected.most.is_some_and(|most| count > most);
+        let is_too_many = count > self.tally.expected.most;
         if is_too_many && !thread::panicking() {
             let tally = &self.tally;
             panic!("{}\n{}", tally.sentence(), tally.details().join("\n"));
@@ -212,16 +212,16 @@ impl Tally {
     /// Says what is wrong with the count, if anything is.
     fn fault(&self) -> Option<String> {
         let count = self.confirms.look(|confirms| confirms.count);
-        let Expected { least, most } = self.expected;
-        let is_wrong = count < least || most.is_some_and(|most| count > most);
+        let Times { least, most } = self.expected;
+        let is_wrong = count < least || count > most;
         is_wrong.then(|| self.sentence())
     }
 
     fn sentence(&self) -> String {
         let count = self.confirms.look(|confirms| confirms.count);
         let name = self.title.name.as_deref().unwrap_or_default();
-        let (expected, count) = (self.expected, times(count));
-        format!("confirmation `{name}`: expected {expected}, confirmed {count}")
+        let (expected, confirmed) = (self.expected, confirmed(count));
+        format!("confirmation `{name}`: expected {expected}, and {confirmed}")
     }
 
     fn details(&self) -> Vec<String> {
@@ -239,14 +239,21 @@ impl Witness for Tally {
         let since = self.waits.since()?;
         let (title, expected) = (&self.title, self.expected);
         let places = self.confirms.look(|confirms| confirms.places.clone());
-        let confirmed = times(places.count());
+        let confirmed = confirmed(places.count());
         let at = match places.count() {
             0 => String::new(),
             _ => format!(" (at {places})"),
         };
         Some(format!(
-            "{title}: expected {expected}, confirmed {confirmed}{at}; waiting {since}"
+            "{title}: expected {expected}, {confirmed}{at}; waiting {since}"
         ))
+    }
+}
+
+fn confirmed(times: usize) -> String {
+    match times {
+        0 => "never confirmed".to_owned(),
+        times => format!("confirmed {}", count(times)),
     }
 }
 

@@ -3,7 +3,6 @@
 
 pub(crate) mod confirmation;
 pub(crate) mod event;
-mod expected;
 pub(crate) mod join_queue;
 mod ledger;
 pub(crate) mod queue_error;

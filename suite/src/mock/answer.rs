@@ -6,10 +6,7 @@ use std::{
 
 use runtime_matrix_core::BoxFuture;
 
-use crate::{
-    mock::{times::Times, within::Within},
-    sync::lock,
-};
+use crate::{mock::within::Within, sync::lock, times::Times};
 
 /// What a mock does once a call has its turn.
 pub(crate) enum Answer<A, O> {

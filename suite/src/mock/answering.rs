@@ -2,15 +2,17 @@
 
 use std::{fmt, future::Future, panic::Location, sync::Arc, time::Duration};
 
-use crate::mock::{
-    answer::{Answer, Each, Once},
-    args::Args,
-    core::{ALL, Core, Head, State},
-    gate::Gate,
-    handle::{AsyncMock, ByAwait, ByCall, Kind, Mock, SyncMock},
-    log::Held,
-    pattern::Pattern,
-    times::{IntoTimes, Times},
+use crate::{
+    mock::{
+        answer::{Answer, Each, Once},
+        args::Args,
+        core::{ALL, Core, Head, State},
+        gate::Gate,
+        handle::{AsyncMock, ByAwait, ByCall, Kind, Mock, SyncMock},
+        log::Held,
+        pattern::Pattern,
+    },
+    times::IntoTimes,
 };
 
 /// The answers of a mock for certain arguments, made by [`Mock::when`].
@@ -174,7 +176,12 @@ macro_rules! answers {
             #[track_caller]
             pub fn times(&self, times: impl IntoTimes) -> &Self {
                 let (core, rule) = self.rule();
-                let times = Times::of(&times, &core.name);
+                let times = times.bounds().unwrap_or_else(|| {
+                    panic!(
+                        "mock `{}`: no number of calls lies in the range that `times` was given",
+                        core.name
+                    )
+                });
                 let place = Location::caller();
                 let set = core.with_rule(rule, |rule| {
                     rule.times = Some(times);

@@ -95,7 +95,7 @@ impl<A: Args, O: Send + 'static> AsyncMock<A, O> {
                 0 => panic!("`{name}` was never awaited, and never called"),
                 calls => panic!(
                     "`{name}` was never awaited, though called {}",
-                    super::times::count(calls)
+                    crate::times::count(calls)
                 ),
             }
         };

@@ -1,11 +1,13 @@
 //! What a test may assert of a mock. Each failure says what was expected, what came, and the whole log.
 
-use crate::mock::{
-    args::Args,
-    core::Core,
-    handle::{AsyncMock, Kind, Mock},
-    log::{CallState, Record},
-    pattern::{Pattern, Text},
+use crate::{
+    mock::{
+        args::Args,
+        core::Core,
+        handle::{AsyncMock, Kind, Mock},
+        log::{CallState, Record},
+        pattern::{Pattern, Text},
+    },
     times::count,
 };
 

@@ -18,9 +18,9 @@ use crate::{
         log::{CallState, Entry, Held, Log, Record},
         pattern::Pattern,
         tell,
-        times::Times,
     },
     sync::{Monitor, Waiting},
+    times::Times,
     tracking::{
         current::Current,
         panics,

@@ -14,8 +14,8 @@ use crate::{
         core::{Core, Refusal},
         log::{CallState, Record},
         tell,
-        times::{Times, count},
     },
+    times::{Times, count},
     tracking::{failure::Failure, witness::Witness},
 };
 

@@ -6,11 +6,13 @@ use std::{
     task::Poll,
 };
 
-use crate::mock::{
-    args::Args,
-    core::{Core, State},
-    handle::{AsyncMock, Kind, Mock},
-    log::Record,
+use crate::{
+    mock::{
+        args::Args,
+        core::{Core, State},
+        handle::{AsyncMock, Kind, Mock},
+        log::Record,
+    },
     times::count,
 };
 

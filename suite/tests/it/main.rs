@@ -18,6 +18,7 @@ mod on;
 mod records;
 mod runtime;
 mod script;
+mod seeds;
 mod stress;
 mod task;
 mod tidy;

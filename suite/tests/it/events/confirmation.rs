@@ -102,7 +102,7 @@ async fn a_leaked_handle_does_not_hide_that_it_was_too_seldom(rt: Runtime) {
         mem::forget(Confirmation::new("handlers ran", 1..));
     })
     .await;
-    let message = "confirmation `handlers ran`: expected at least once, confirmed 0 times";
+    let message = "confirmation `handlers ran`: expected once at least, and never confirmed";
     assert_fails(&outcome, message);
 }
 
@@ -131,7 +131,7 @@ async fn too_often_panics_where_it_happens(rt: Runtime) {
     })
     .await;
     assert_eq!(outcome.verdict(), Verdict::Panic, "{}", outcome.report());
-    let sentence = "expected at most once, confirmed 2 times";
+    let sentence = "expected once at most, and confirmed twice";
     let place = format!("panicked at {}:{CONFIRMED_AT}:", file!());
     let parts = [sentence, &confirmed_place(), "(2 times)", &place];
     assert_says(outcome.report(), &parts);
@@ -146,7 +146,7 @@ async fn too_often_fails_the_test_although_the_panic_is_swallowed(rt: Runtime) {
         assert!(joined.is_err(), "{joined:?}");
     })
     .await;
-    let message = "confirmation `handlers ran`: expected never, confirmed once";
+    let message = "confirmation `handlers ran`: expected never, and confirmed once";
     assert_fails(&outcome, message);
 }
 
@@ -175,7 +175,7 @@ async fn what_is_cancelled_at_the_end_confirms_too_late(rt: Runtime) {
         leave_behind(&rt, Confirms(Confirmation::new("dropped", 1..)));
     })
     .await;
-    let message = "confirmation `dropped`: expected at least once, confirmed 0 times";
+    let message = "confirmation `dropped`: expected once at least, and never confirmed";
     assert_fails(&outcome, message);
 }
 
@@ -187,7 +187,7 @@ async fn what_is_cancelled_at_the_end_may_not_confirm_once_too_often(rt: Runtime
     .await;
     assert_fails(
         &outcome,
-        "confirmation `dropped`: expected never, confirmed once",
+        "confirmation `dropped`: expected never, and confirmed once",
     );
 }
 
@@ -230,7 +230,7 @@ async fn a_standstill_tells_the_count_that_is_waited_for(rt: Runtime) {
     let at = format!("confirmed once (at {}:{CONFIRMED_AT}:", file!());
     let parts = [
         "confirmation `handlers ran` (made at ",
-        "expected exactly 2 times",
+        "expected twice",
         &at,
         "; waiting since ",
     ];
@@ -278,7 +278,7 @@ async fn the_scoped_form_that_is_given_up_or_forgotten_fails_the_test(rt: Runtim
         drop(confirmation("forgotten", 1..=1, |_| async {}));
     })
     .await;
-    let message = "confirmation `given up`: expected exactly once, confirmed 0 times";
+    let message = "confirmation `given up`: expected once, and never confirmed";
     assert_fails(&outcome, message);
     assert_says(outcome.report(), &["confirmation `forgotten`: expected"]);
 }
@@ -302,11 +302,11 @@ fn outside_of_a_test_the_last_handle_asks_for_the_count() {
     let said = panic_of(|| drop(handled));
     assert_says(
         &said,
-        &["expected at least once, confirmed 0 times", "made at "],
+        &["expected once at least, and never confirmed", "made at "],
     );
 
     let swallowed = Confirmation::new("handlers ran", ..1);
-    let parts = ["expected never, confirmed once", &confirmed_place()];
+    let parts = ["expected never, and confirmed once", &confirmed_place()];
     assert_says(&panic_of(|| confirm(&swallowed)), &parts);
     assert_says(&panic_of(|| drop(swallowed)), &parts);
 

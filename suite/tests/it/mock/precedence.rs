@@ -176,5 +176,9 @@ async fn answers_without_output_run_out_too(rt: Runtime) {
         send.call().await;
     })
     .await;
-    assert_told(&outcome, Verdict::Panic, &["its 1 answer has been used up"]);
+    assert_told(
+        &outcome,
+        Verdict::Panic,
+        &["its one answer has been used up"],
+    );
 }
