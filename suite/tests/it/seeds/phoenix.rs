@@ -30,10 +30,12 @@ impl fmt::Display for TopicClosed {
 
 type Handled = Result<(), String>;
 
+type AsyncHandler = dyn Fn(Message) -> Pin<Box<dyn Future<Output = Handled> + Send>> + Send + Sync;
+
 /// What is done with a message: on a task, or on a thread where it may block.
 #[derive(Clone)]
 pub(super) enum Handler {
-    Async(Arc<dyn Fn(Message) -> Pin<Box<dyn Future<Output = Handled> + Send>> + Send + Sync>),
+    Async(Arc<AsyncHandler>),
     Blocking(Arc<dyn Fn(Message) -> Handled + Send + Sync>),
 }
 

@@ -95,9 +95,9 @@ mod broken {
 }
 
 /// Runs the test of a ping on a broken version.
-async fn ping<F: Future<Output = ()>>(rt: &Runtime, broken: fn(&'static str) -> F) -> Outcome
+async fn ping<F>(rt: &Runtime, broken: fn(&'static str) -> F) -> Outcome
 where
-    F: 'static,
+    F: Future<Output = ()> + 'static,
 {
     on::outcome(rt, move |_| async move {
         let send = patch!(send_to_client);
