@@ -228,6 +228,7 @@ trait Arguments {
         #[snapshot(String = shown.to_string())] again: impl Display,
         #[snapshot(usize = f())] f: &dyn Fn() -> usize,
     );
+    #[expect(clippy::too_many_arguments, reason = "it is as many as a mock takes")]
     async fn many(
         &self,
         a: u8,
