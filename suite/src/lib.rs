@@ -39,8 +39,8 @@
 //!   where it has none.
 //! * [`Event`], [`JoinQueue`] and [`Confirmation`]: ways to know that something happened elsewhere, how often,
 //!   and that all of it has been done, without a sleep.
-//! * [`mod@mock`]: mocks, spies and patches for what the code under test calls, and scripted streams, sinks and
-//!   connections for what it talks to.
+//! * [`mock`](mod@mock): mocks of functions, with [`#[mock]`](macro@mock) of a whole trait, with [`patch!`] in place
+//!   of what is called by name; and scripted streams, sinks and connections.
 //!
 //! # What a cell sees to
 //!
