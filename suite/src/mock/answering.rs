@@ -6,11 +6,12 @@ use crate::{
     mock::{
         answer::{Answer, Each, Once},
         args::Args,
-        core::{ALL, Core, Head, State},
+        core::Core,
         gate::Gate,
         handle::{AsyncMock, ByAwait, ByCall, Kind, Mock, SyncMock},
         log::Held,
         pattern::Pattern,
+        state::{ALL, Head, State},
     },
     times::IntoTimes,
 };

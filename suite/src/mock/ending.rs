@@ -11,8 +11,9 @@ use runtime_matrix_report::Verdict;
 use crate::{
     mock::{
         args::Args,
-        core::{Core, Refusal},
+        core::Core,
         log::{CallState, Record},
+        state::Refusal,
         tell,
     },
     times::{Times, count},

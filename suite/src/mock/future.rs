@@ -16,8 +16,9 @@ use crate::{
     mock::{
         answer::{Answer, Choice, Rule},
         args::Args,
-        core::{Begun, Chosen, Core, Noted, Turn},
+        core::{Begun, Core, Turn},
         log::{CallState, Held},
+        state::{Chosen, Noted},
         tell,
     },
     runtime::Runtime,

@@ -4,10 +4,11 @@ use std::{fmt::Write, panic::Location};
 
 use crate::mock::{
     args::Args,
-    core::{ALL, Core, Noted, Refused},
+    core::Core,
     diff,
     log::{CallState, Record},
     pattern::Text,
+    state::{ALL, Noted, Refused},
 };
 
 /// A log that is longer is cut in the middle.

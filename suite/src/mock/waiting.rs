@@ -9,9 +9,10 @@ use std::{
 use crate::{
     mock::{
         args::Args,
-        core::{Core, State},
+        core::Core,
         handle::{AsyncMock, Kind, Mock},
         log::Record,
+        state::State,
     },
     times::count,
 };
