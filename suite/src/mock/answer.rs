@@ -10,6 +10,8 @@ use crate::{mock::within::Within, sync::lock, times::Times};
 
 /// What a mock does once a call has its turn.
 pub(crate) enum Answer<A, O> {
+    /// It gives a copy of a value, whatever the arguments: those need not be looked up.
+    Value(Arc<dyn Fn() -> O + Send + Sync>),
     Function(Arc<Function<A, O>>),
     Future(Arc<AsyncFunction<A, O>>),
     /// It never answers.
@@ -22,6 +24,7 @@ pub(crate) type AsyncFunction<A, O> = dyn Fn(Arc<A>) -> BoxFuture<O> + Send + Sy
 impl<A, O> Clone for Answer<A, O> {
     fn clone(&self) -> Answer<A, O> {
         match self {
+            Answer::Value(copy) => Answer::Value(Arc::clone(copy)),
             Answer::Function(function) => Answer::Function(Arc::clone(function)),
             Answer::Future(function) => Answer::Future(Arc::clone(function)),
             Answer::Pending => Answer::Pending,

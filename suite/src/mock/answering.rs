@@ -112,7 +112,7 @@ macro_rules! answers {
             where
                 O: Clone + Sync,
             {
-                self.answers(move |_| value.clone())
+                self.stand(Answer::Value(Arc::new(move || value.clone())))
             }
 
             /// Answers one call with `value`. Such answers are used up in the order in which they are given, and
@@ -216,7 +216,7 @@ macro_rules! answers {
             where
                 E: Clone + Sync,
             {
-                self.answers(move |_| Err(error.clone()))
+                self.stand(Answer::Value(Arc::new(move || Err(error.clone()))))
             }
 
             /// Answers one call with the error.

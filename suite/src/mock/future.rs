@@ -115,6 +115,7 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
 
     fn ask(&self, answer: &Answer<A, O>, noted: Noted) -> Given<O> {
         match answer {
+            Answer::Value(copy) => Given::Now(copy()),
             Answer::Function(function) => Given::Now(function(&self.args(noted.number))),
             Answer::Future(function) => Given::Later(function(self.args(noted.number))),
             Answer::Pending => Given::Later(Box::pin(std::future::pending())),

@@ -28,8 +28,12 @@ pub type SyncMock<A, O> = Mock<A, O, ByCall>;
 ///
 /// # Known limitations
 ///
-/// What arguments share with the code under test, say behind an `Arc<Mutex<…>>`, is printed as it is when the
-/// test fails.
+/// * What arguments share with the code under test, say behind an `Arc<Mutex<…>>`, is printed as it is when
+///   the test fails.
+/// * Outside of a test, a mock whose answer owns a handle of that mock is never dropped, and so tells nothing. A
+///   test lets go of answers when it ends.
+/// * The code under test may drop a future without a poll and mean it: the loser of a `select!` that found
+///   another branch ready, say. [`allow_never_awaited`](Mock::allow_never_awaited) is for that.
 pub struct Mock<A: Args, O: Send + 'static, K: Kind> {
     pub(crate) core: Arc<Core<A, O>>,
     kind: PhantomData<fn() -> K>,

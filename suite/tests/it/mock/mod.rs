@@ -36,7 +36,7 @@ type Fetch = AsyncMock<(u32,), u32>;
 
 /// Returns what `piece` panics with.
 #[track_caller]
-fn panic_of<T>(piece: impl FnOnce() -> T) -> String {
+pub(crate) fn panic_of<T>(piece: impl FnOnce() -> T) -> String {
     match catch_unwind(AssertUnwindSafe(piece)) {
         Ok(_) => panic!("it did not panic"),
         Err(payload) => text_of(&*payload),
