@@ -41,6 +41,12 @@ impl IntoTimes for usize {
     }
 }
 
+impl IntoTimes for (Bound<usize>, Bound<usize>) {
+    fn bounds(&self) -> Option<Times> {
+        Times::of(self)
+    }
+}
+
 /// One for each, since some release of Rust could make a range of a number.
 macro_rules! into_times {
     ($($range:ident)*) => {$(

@@ -1,10 +1,10 @@
-use std::{fmt, ops::RangeBounds, panic::Location, sync::Arc, thread};
+use std::{fmt, panic::Location, sync::Arc, thread};
 
 use runtime_matrix_report::Verdict;
 
 use crate::{
     sync::Monitor,
-    times::{Times, count},
+    times::{IntoTimes, Times, count},
     tracking::{
         current::Current,
         failure::Failure,
@@ -73,8 +73,8 @@ struct Confirms {
 }
 
 impl Confirmation {
-    /// Returns a new confirmation of something that is to happen as often as `expected` says: `2..=2`, `1..`,
-    /// `..=3`, `0..=0`.
+    /// Returns a new confirmation of something that is to happen as often as `expected` says: `2`, `1..`, `..=3`,
+    /// `0`.
     ///
     /// Reports call it by that name and by the place of this call.
     ///
@@ -82,14 +82,10 @@ impl Confirmation {
     ///
     /// Panics if no count is in the range.
     #[track_caller]
-    pub fn new(name: &str, expected: impl RangeBounds<usize>) -> Confirmation {
+    pub fn new(name: &str, expected: impl IntoTimes) -> Confirmation {
         let place = Location::caller();
-        let bounds = (expected.start_bound(), expected.end_bound());
-        let expected = Times::of(&expected).unwrap_or_else(|| {
-            panic!(
-                "confirmation `{name}`: no count is in the range from {:?} to {:?}: nothing could confirm it",
-                bounds.0, bounds.1
-            )
+        let expected = expected.bounds().unwrap_or_else(|| {
+            panic!("confirmation `{name}`: no count is in the range: nothing could confirm it")
         });
         Confirmation::of(name, expected, place.into())
     }
@@ -192,7 +188,7 @@ impl Confirmation {
 #[track_caller]
 pub fn confirmation<B, F>(
     name: &str,
-    expected: impl RangeBounds<usize>,
+    expected: impl IntoTimes,
     body: B,
 ) -> impl Future<Output = F::Output>
 where

@@ -62,7 +62,8 @@ impl<A: Args, O: Send + 'static, K: Kind> Mock<A, O, K> {
     }
 
     /// Makes the mock strict: a call that no [`when`](Mock::when) is for fails at once. The mock's own
-    /// answers are left for those that have none.
+    /// answers are left for those that have none. A handle will do: of a trait's mock, say
+    /// `client.send.clone().strict()`.
     ///
     /// ```
     /// # use runtime_matrix::{Cell, Sim, Verdict};
@@ -106,7 +107,8 @@ impl<A: Args, O: Send + 'static, K: Kind> Mock<A, O, K> {
 macro_rules! answers {
     ($of:ident) => {
         impl<A: Args, O: Send + 'static, K: Kind> $of<A, O, K> {
-            /// Answers each call with a clone of `value`, in place of an earlier answer for each call.
+            /// Answers each call with a clone of `value`, in place of an earlier answer for each call. What is no
+            /// `Clone` is for [`returns_once`](Self::returns_once) or [`answers`](Self::answers).
             #[track_caller]
             pub fn returns(&self, value: O) -> &Self
             where
@@ -210,7 +212,8 @@ macro_rules! answers {
         }
 
         impl<A: Args, T: Send + 'static, E: Send + 'static, K: Kind> $of<A, Result<T, E>, K> {
-            /// Answers each call with a clone of the error.
+            /// Answers each call with a clone of the error. One that is no `Clone`, an `io::Error` say, is for
+            /// [`fails_once`](Self::fails_once), or for `answers`, which makes it anew.
             #[track_caller]
             pub fn fails(&self, error: E) -> &Self
             where
@@ -309,8 +312,9 @@ answers! { When }
 impl<A: Args, O: Send + 'static> AsyncMock<A, O> {
     /// Holds each call up, from its first poll on, until the test opens the gate; its answer is chosen then.
     ///
-    /// A mock has one gate: asked again, it returns the same.
-    #[must_use]
+    /// A mock has one gate: asked again, it returns the same. It is closed until it is opened, even if nobody
+    /// holds the handle any more.
+    #[must_use = "the gate is closed until it is opened by this handle"]
     pub fn gate(&self) -> Gate {
         self.core
             .look(|state| state.gate.get_or_insert_with(Gate::new).clone())

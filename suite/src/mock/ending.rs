@@ -56,7 +56,7 @@ impl<A: Args, O: Send + 'static> Witness for Core<A, O> {
             } else {
                 &format!("{pending} calls are")
             };
-            let _ = write!(text, "\n  {calls} pending{}", self.why_pending());
+            let _ = write!(text, "\n  {calls} pending{}", self.why_pending(pending));
         }
         let _ = write!(text, "\n{}", self.transcript().log());
         Some(text)
@@ -65,10 +65,11 @@ impl<A: Args, O: Send + 'static> Witness for Core<A, O> {
 
 impl<A: Args, O: Send + 'static> Core<A, O> {
     /// Says what calls may be pending for.
-    fn why_pending(&self) -> String {
+    fn why_pending(&self, pending: usize) -> String {
         let gate = self.look(|state| state.gate.clone());
         match gate.map(|gate| gate.waiting()) {
             None | Some(0) => String::new(),
+            Some(waiting) if waiting == pending => ", at its gate, which nobody opens".to_owned(),
             Some(waiting) => format!(", {waiting} of them at its gate, which nobody opens"),
         }
     }

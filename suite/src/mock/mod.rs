@@ -117,15 +117,12 @@ pub use script::{
 #[doc(inline)]
 pub use crate::__matching as matching;
 
-/// Not public API.
-#[doc(hidden)]
-pub use journal::{Attached, Event};
-
 /// Not public API. Used by generated code.
 #[doc(hidden)]
 pub mod __private {
     pub use super::{
         calling::{finish, start},
+        journal::{Attached, Event},
         patch::{
             Answering, Call, Either, InForce, Patchable, Target, finish_patched, not_patchable,
             patch, patch_while, start_patched,

@@ -27,7 +27,7 @@ use crate::{mock::matcher::Matcher, tracking::panics};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not match the arguments `{Args}` of the mock",
-    label = "expected a tuple with a value or a matcher for each argument, or for one argument that alone"
+    label = "expected a tuple with a value or a matcher for each argument; one argument stands without a tuple: `5`, not `(5,)`"
 )]
 pub trait Pattern<Args> {
     /// Tells whether all arguments are as expected.

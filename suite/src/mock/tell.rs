@@ -240,7 +240,14 @@ pub(crate) fn ran_out<A: Args, O: Send + 'static>(
         1 => format!("its one answer{of_rule} has been used up"),
         used => format!("its {used} answers{of_rule} have been used up"),
     };
-    let why = format!("{answers}: give more, or say what comes after them with `returns(…)`");
+    let way_out = match rule {
+        ALL => "give more, or say what comes after that with `returns(…)`",
+        _ => {
+            "give more, or say what comes after that with `when(…).returns(…)`; the mock's own answers are \
+              for calls that no `when` fits"
+        }
+    };
+    let why = format!("{answers}: {way_out}");
     format!(
         "{}\n{}",
         unanswered(core, &why, noted),

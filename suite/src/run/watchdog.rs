@@ -225,8 +225,8 @@ impl Watched {
 fn timeout(tracker: &Tracker, limit: Duration, before: Option<Duration>) -> Failure {
     let message = format!("the test did not end within its time limit of {limit:?}");
     let mut failure = Failure::new(Verdict::Timeout, message);
-    failure.details.push(tracker.dump().to_string());
     failure.details.extend(tracker.waits());
+    failure.details.push(tracker.dump().to_string());
     let clock = tracker.clock_slept_on();
     if let Some(now) = clock.filter(|_| clock == before) {
         failure.details.push(format!(

@@ -128,8 +128,11 @@ pub(crate) fn failure(tracker: &Tracker, kind: Standstill) -> Failure {
         ),
     };
     let mut failure = Failure::new(verdict, message);
-    failure.details = vec![hint.to_owned(), tracker.dump().to_string()];
-    failure.details.extend(tracker.waits());
+    // What the suite's own parts wait for says the most.
+    failure.details = tracker.waits();
+    failure
+        .details
+        .extend([hint.to_owned(), tracker.dump().to_string()]);
     failure
 }
 

@@ -30,7 +30,7 @@ impl Patchable {
             #(#attributes)*
             #track_caller
             #[allow(
-                clippy::double_must_use, clippy::manual_async_fn, clippy::needless_lifetimes,
+                unused_braces, clippy::double_must_use, clippy::manual_async_fn, clippy::needless_lifetimes,
                 clippy::redundant_async_block, clippy::used_underscore_items,
                 reason = "generated: the call is noted before the first poll"
             )]

@@ -42,7 +42,8 @@ pub use target::{Patchable, Target};
 /// It takes the path of a function under [`#[patchable]`](macro@crate::patchable), `send_to_client` or
 /// `client::send`, or of a type's, `Cat::walk` or `<Cat>::walk`: what stands before the name is a type if it starts
 /// with a capital. It returns a [`Patch`](crate::mock::Patch), which is the guard, and by `Deref` the
-/// [`Mock`](crate::mock::Mock) that answers. The mock has no answer yet.
+/// [`Mock`](crate::mock::Mock) that answers. The mock has no answer yet. Keep the guard in a variable, and tell it
+/// what to answer in a statement of its own: after `patch!(send_to_client).returns(7);` the guard is gone already.
 ///
 /// Whatever becomes of the test, on a return, a panic, a time-out or a cancel, the guard is dropped with what owns
 /// it, and restores what was before. Several patches of one function are a stack, of which the latest counts;

@@ -84,7 +84,10 @@ impl Site {
 #[diagnostic::on_unimplemented(
     message = "this function is not patchable",
     label = "not patchable",
-    note = "put `#[cfg_attr(test, runtime_matrix::patchable)]` above it, where it is defined"
+    note = "put `#[cfg_attr(test, runtime_matrix::patchable)]` above it, where it is defined; where it is another's, \
+            call it through a function of your own",
+    note = "if that is there: `cfg(test)` holds for the unit tests of its own crate alone, so where `tests/` patch it, \
+            write `cfg_attr(feature = \"…\", …)` with a feature of that crate"
 )]
 pub trait Patchable: sealed::Sealed {
     /// What is kept of the arguments.

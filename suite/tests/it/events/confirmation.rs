@@ -290,7 +290,7 @@ fn a_range_without_a_count_is_refused() {
         panic_of(|| drop(Confirmation::new("none", 0..0))),
         panic_of(|| drop(confirmation("none", inverted, |_| async {}))),
     ] {
-        let parts = ["confirmation `none`: no count is in the range from "];
+        let parts = ["confirmation `none`: no count is in the range"];
         assert_says(&said, &parts);
     }
 }

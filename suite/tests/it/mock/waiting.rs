@@ -215,7 +215,7 @@ async fn a_standstill_tells_of_calls_that_are_pending(rt: Runtime) {
         "mock `fetch`, made at",
         "1 call is pending\n",
         "fetch(1): awaited, pending",
-        "1 call is pending, 1 of them at its gate, which nobody opens",
+        "1 call is pending, at its gate, which nobody opens",
     ];
     assert!(
         matches!(outcome.verdict(), Verdict::Deadlock | Verdict::Stalled),
