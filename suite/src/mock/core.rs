@@ -222,13 +222,24 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
     }
 
     /// Notes that an answer was given, and keeps a copy of it for a spy.
+    #[inline]
     pub(crate) fn note_output(&self, number: usize, output: &O) {
-        let keep = self.look(|state| state.keep);
-        // The copy is the test's own code.
-        let kept = keep.map(|keep| Arc::new(Mutex::new(keep(output))));
+        let noted = self.change(|state| match state.keep {
+            None => Ok(state.log.note_end(number, CallState::Completed)),
+            Some(keep) => Err(keep),
+        });
+        // What falls out of the log is dropped here, without the lock.
+        if let Err(keep) = noted {
+            self.keep_output(number, keep(output));
+        }
+    }
+
+    /// Keeps the copy of an output, which is the test's own to make.
+    fn keep_output(&self, number: usize, copy: O) {
+        let kept = Arc::new(Mutex::new(copy));
         let forgotten = self.change(|state| {
             if let Some(entry) = state.log.entry(number) {
-                entry.output = kept;
+                entry.output = Some(kept);
             }
             state.log.note_end(number, CallState::Completed)
         });

@@ -92,6 +92,9 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
             match chosen.choice {
                 Choice::Value(value) if chosen.is_noted => return Given::Noted(value),
                 Choice::Value(value) => return Given::Now(value),
+                Choice::Answer(Answer::Value(copy)) if chosen.is_noted => {
+                    return Given::Noted(copy());
+                }
                 Choice::Answer(answer) => return self.ask(&answer, noted),
                 Choice::Each(each) => match each.next() {
                     Ok(Some(value)) => {

@@ -4,7 +4,7 @@ use std::{panic::Location, sync::Arc, time::Duration};
 
 use crate::{
     mock::{
-        answer::{Choice, Rule},
+        answer::{Answer, Choice, Rule},
         gate::Gate,
         log::{CallState, Entry, Log},
         pattern::Pattern,
@@ -154,9 +154,8 @@ impl<A, O> State<A, O> {
             choice => (noted.rule, choice),
         };
         // What is forgotten is dropped when its end is noted, which is not for under the lock.
-        let is_noted = matches!(choice, Choice::Value(_))
-            && self.keep.is_none()
-            && !self.log.is_forgotten(noted.number);
+        let is_value = matches!(choice, Choice::Value(_) | Choice::Answer(Answer::Value(_)));
+        let is_noted = is_value && self.keep.is_none() && !self.log.is_forgotten(noted.number);
         if is_noted {
             let _none = self.log.note_end(noted.number, CallState::Completed);
         }
