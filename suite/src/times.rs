@@ -32,18 +32,18 @@ impl Times {
 pub trait IntoTimes {
     /// Not public API. Returns the bounds; `None` if no number lies within.
     #[doc(hidden)]
-    fn bounds(&self) -> Option<Times>;
+    fn bounds(self) -> Option<Times>;
 }
 
 impl IntoTimes for usize {
-    fn bounds(&self) -> Option<Times> {
-        Times::of(&(*self..=*self))
+    fn bounds(self) -> Option<Times> {
+        Times::of(&(self..=self))
     }
 }
 
 impl IntoTimes for (Bound<usize>, Bound<usize>) {
-    fn bounds(&self) -> Option<Times> {
-        Times::of(self)
+    fn bounds(self) -> Option<Times> {
+        Times::of(&self)
     }
 }
 
@@ -51,8 +51,8 @@ impl IntoTimes for (Bound<usize>, Bound<usize>) {
 macro_rules! into_times {
     ($($range:ident)*) => {$(
         impl IntoTimes for $range<usize> {
-            fn bounds(&self) -> Option<Times> {
-                Times::of(self)
+            fn bounds(self) -> Option<Times> {
+                Times::of(&self)
             }
         }
     )*};
