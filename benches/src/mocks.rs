@@ -26,7 +26,7 @@ trait BoxedStore {
     async fn put(&self, key: u32, value: u32) -> u32;
 }
 
-/// Like [`mockall`], for a trait of async-trait's, each call of which is a box.
+/// Like [`mockall()`], for a trait of async-trait's, each call of which is a box.
 ///
 /// # Panics
 ///
