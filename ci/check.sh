@@ -64,7 +64,8 @@ promised=$(awk '$0 == "$ cargo runtime-matrix -p runtime-matrix-libraries" { on 
 
 step 'the tests of the suite with each feature alone'
 for feature in "${features[@]}"; do
-  cargo test --quiet -p runtime-matrix --features "$feature" --test it
+  # What does not depend on the feature, or repeats itself, has run above.
+  cargo test --quiet -p runtime-matrix --features "$feature" --test it -- --skip ui:: --skip stress::
 done
 
 step 'tests on every cell, release'
