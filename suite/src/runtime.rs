@@ -65,8 +65,7 @@ impl Runtime {
     }
 
     /// Returns the runtime whose test runs on this thread, if there is one.
-    #[must_use]
-    pub fn try_current() -> Option<Runtime> {
+    pub(crate) fn try_current() -> Option<Runtime> {
         Current::runtime()
     }
 
