@@ -87,6 +87,7 @@ mod sync;
 mod task;
 mod times;
 mod tracking;
+mod transport;
 
 pub use cells::factories;
 pub use clock::Sleep;
@@ -108,6 +109,7 @@ pub use runtime_matrix_report::{Leak, Verdict};
 pub use runtime_matrix_sim::Sim;
 pub use task::{JoinError, Task};
 pub use tracking::panics::Panic;
+pub use transport::{Transport, ctx::Ctx};
 
 /// Not public API. Used by generated code.
 #[doc(hidden)]
