@@ -75,6 +75,7 @@ mod readme {}
 
 mod cells;
 mod clock;
+pub mod context;
 mod events;
 mod fixture;
 mod job;

@@ -12,6 +12,7 @@ use runtime_matrix_core::{BoxFuture, Capabilities, Executor, TaskHandle};
 
 use crate::{
     clock::Sleep,
+    context::handing_over::TimeOver,
     job,
     task::Task,
     tracking::{
@@ -115,6 +116,17 @@ impl Runtime {
     ) -> (Arc<Node>, Box<dyn TaskHandle>) {
         // Before anything is registered: a refusal must leave no trace.
         let executor = self.executor("spawn");
+        self.launch_on(&*executor, name, place, track)
+    }
+
+    /// Like [`launch`](Runtime::launch), on an executor that is known to be there.
+    pub(crate) fn launch_on(
+        &self,
+        executor: &dyn Executor,
+        name: Option<&str>,
+        place: Place,
+        track: impl FnOnce(Arc<Node>) -> Tracked,
+    ) -> (Arc<Node>, Box<dyn TaskHandle>) {
         let node = self
             .tracker
             .register(Kind::Task, name.map(str::to_owned), place);
@@ -194,12 +206,18 @@ impl Runtime {
         future: F,
     ) -> Result<F::Output, Elapsed> {
         let mut sleep = pin!(self.sleep(limit));
+        // Dropped after the future, so that what that leaves knows why.
+        let mut time_over = TimeOver::default();
         let mut future = pin!(future);
-        future::poll_fn(|cx| match future.as_mut().poll(cx) {
+        let ended = future::poll_fn(|cx| match future.as_mut().poll(cx) {
             Poll::Ready(output) => Poll::Ready(Ok(output)),
             Poll::Pending => sleep.as_mut().poll(cx).map(|()| Err(Elapsed { limit })),
         })
-        .await
+        .await;
+        if ended.is_err() {
+            time_over.begins();
+        }
+        ended
     }
 
     /// Gives other tasks a turn: it returns `Pending` once, and is woken when those before it had theirs.

@@ -6,6 +6,7 @@ pub(crate) mod census;
 mod environment;
 pub(crate) mod harness;
 pub(crate) mod identity;
+pub(crate) mod leaving;
 pub(crate) mod left_out;
 pub(crate) mod limits;
 pub(crate) mod outcome;

@@ -10,14 +10,15 @@ use std::{
 use runtime_matrix_report::Verdict;
 
 use crate::{
-    run::{sweep, watchdog},
+    context::{BoxError, ExitCause, handing_over::TimeOver},
+    run::{leaving, sweep, watchdog},
     runtime::Runtime,
     tracking::{
         current::Current,
         failure::Failure,
         node::{Ending, Node},
         panics::Panic,
-        tracker::Phase,
+        tracker::{Phase, Tracker},
     },
 };
 
@@ -63,6 +64,10 @@ enum Stage<'a> {
     Settling {
         until: u64,
     },
+    /// What was entered is left.
+    Leaving(Pin<Box<dyn Future<Output = ()>>>),
+    /// The body has ended, and so has all that was entered in it.
+    Left,
     Teardown(Pin<Box<dyn Future<Output = ()>>>),
     Ended,
 }
@@ -86,11 +91,20 @@ impl<'a> Root<'a> {
             match std::mem::replace(&mut self.stage, Stage::Ended) {
                 Stage::Start(make) => match guard(|| make(Runtime::new(Arc::clone(&tracker)))) {
                     Ok(body) => self.stage = Stage::Body(body),
-                    Err(failure) => self.tear_down(Err(failure)),
+                    Err(panic) => self.leave(Err(panicked(&panic))),
                 },
                 Stage::Body(body) if tracker.is_interrupted() => {
+                    let cause = cause_of_interruption(&tracker);
+                    let mut time_over = TimeOver::default();
+                    if matches!(cause, ExitCause::TimedOut) {
+                        time_over.begins();
+                    }
                     let dropped = guard(|| drop(body));
-                    self.tear_down(dropped);
+                    drop(time_over);
+                    if let Err(panic) = dropped {
+                        tracker.fail(Failure::of_body_panic(&panic));
+                    }
+                    self.leave_for(cause);
                 }
                 Stage::Body(mut body) => match guard(|| body.poll(cx)) {
                     Ok(Poll::Pending) if !tracker.is_interrupted() => {
@@ -101,16 +115,27 @@ impl<'a> Root<'a> {
                     Ok(Poll::Ready(result)) => {
                         // From here on an interruption comes too late.
                         tracker.enter_phase(Phase::Teardown);
-                        let result = result.map_err(|error| returned_error(&error));
+                        let result = result.map_err(returned_error);
                         let dropped = guard(|| drop(body));
-                        self.tear_down(result.and(dropped));
+                        self.leave(result.and(dropped.map_err(|panic| panicked(&panic))));
                     }
-                    Err(failure) => {
+                    Err(panic) => {
+                        let (cause, failure) = panicked(&panic);
                         tracker.fail(failure);
-                        let dropped = guard(|| drop(body));
-                        self.tear_down(dropped);
+                        if let Err(panic) = guard(|| drop(body)) {
+                            tracker.fail(Failure::of_body_panic(&panic));
+                        }
+                        self.leave_for(cause);
                     }
                 },
+                Stage::Leaving(mut leaving) => {
+                    if leaving.as_mut().poll(cx).is_pending() {
+                        self.stage = Stage::Leaving(leaving);
+                        return Poll::Pending;
+                    }
+                    self.stage = Stage::Left;
+                }
+                Stage::Left => self.tear_down(),
                 Stage::Settling { until } => {
                     if !tracker.is_settled() && watchdog::ticks() < until && !tracker.has_failed() {
                         self.stage = Stage::Settling { until };
@@ -138,14 +163,31 @@ impl<'a> Root<'a> {
         }
     }
 
-    /// Leaves the body behind. If nothing has gone wrong, what is left is looked at for leaks, but not
-    /// before what is runnable has had its turns: that a task was a moment late is chance.
-    fn tear_down(&mut self, body: Result<(), Failure>) {
-        let tracker = &self.node.tracker;
-        if let Err(failure) = body {
-            tracker.fail(failure);
+    /// Leaves the body behind, and what was entered in it.
+    fn leave(&mut self, body: Result<(), (ExitCause, Failure)>) {
+        match body {
+            Ok(()) => self.leave_for(ExitCause::Returned),
+            Err((cause, failure)) => {
+                self.node.tracker.fail(failure);
+                self.leave_for(cause);
+            }
         }
+    }
+
+    fn leave_for(&mut self, cause: ExitCause) {
+        let tracker = &self.node.tracker;
         tracker.enter_phase(Phase::Teardown);
+        self.stage = if leaving::is_due(tracker) {
+            Stage::Leaving(Box::pin(leaving::leave(Arc::clone(tracker), cause)))
+        } else {
+            Stage::Left
+        };
+    }
+
+    /// If nothing has gone wrong, what is left is looked at for leaks, but not before what is runnable has had
+    /// its turns: that a task was a moment late is chance.
+    fn tear_down(&mut self) {
+        let tracker = &self.node.tracker;
         tracker.note_hidden_threads();
         if tracker.has_failed() || tracker.is_interrupted() {
             tracker.note_untracked();
@@ -183,15 +225,28 @@ impl Future for Root<'_> {
     }
 }
 
-/// Runs a piece of the test; a panic of it becomes a failure.
-fn guard<T>(piece: impl FnOnce() -> T) -> Result<T, Failure> {
+/// Runs a piece of the test, and catches its panic.
+fn guard<T>(piece: impl FnOnce() -> T) -> Result<T, Arc<Panic>> {
     catch_unwind(AssertUnwindSafe(piece))
-        .map_err(|payload| Failure::of_body_panic(&Panic::caught(payload, "the test".to_owned())))
+        .map_err(|payload| Arc::new(Panic::caught(payload, "the test".to_owned())))
 }
 
-fn returned_error(error: &str) -> Failure {
-    Failure::new(
-        Verdict::Fail,
-        format!("the test returned an error: {error}"),
-    )
+fn panicked(panic: &Arc<Panic>) -> (ExitCause, Failure) {
+    let failure = Failure::of_body_panic(panic);
+    (ExitCause::Panicked(Arc::clone(panic)), failure)
+}
+
+fn returned_error(error: String) -> (ExitCause, Failure) {
+    let message = format!("the test returned an error: {error}");
+    let error = ExitCause::Failed(Arc::from(BoxError::from(error)));
+    (error, Failure::new(Verdict::Fail, message))
+}
+
+/// Returns why a body is dropped before its end: its time is over, or something else has ended it.
+fn cause_of_interruption(tracker: &Tracker) -> ExitCause {
+    let first = tracker.failures().into_iter().next();
+    match first {
+        Some(failure) if failure.verdict == Verdict::Timeout => ExitCause::TimedOut,
+        _ => ExitCause::Cancelled,
+    }
 }

@@ -5,10 +5,14 @@ use std::{future, sync::Arc, task::Poll};
 use runtime_matrix_core::{BoxFuture, TaskHandle};
 use runtime_matrix_report::{Leak, Verdict};
 
-use crate::tracking::{
-    failure::{Failure, title},
-    node::{Holder, Kind, Node},
-    tracker::Tracker,
+use crate::{
+    context::{ExitCause, fixture::Fixtures},
+    run::leaving,
+    tracking::{
+        failure::{Failure, title},
+        node::{Holder, Kind, Node},
+        tracker::Tracker,
+    },
 };
 
 /// Records each task that still runs although nobody said that it may.
@@ -16,7 +20,7 @@ use crate::tracking::{
 /// A detached task may outlive the body; it is cancelled without a word.
 pub(crate) fn find_leaks(tracker: &Tracker) {
     for node in tracker.others() {
-        if node.has_ended() || node.holder() == Holder::Detached {
+        if node.has_ended() || matches!(node.holder(), Holder::Detached | Holder::Cell) {
             continue;
         }
         let (task, place) = (title(&node), node.place.to_string());
@@ -34,15 +38,24 @@ pub(crate) fn find_leaks(tracker: &Tracker) {
 }
 
 /// Cancels and joins all that is left, until nothing is, or until the teardown's time is over.
+///
+/// What leaves contexts is let run to its end.
 pub(crate) async fn sweep(tracker: Arc<Tracker>) {
+    let mut step = tracker.next_teardown_step();
     loop {
         let left = tracker.others();
         if left.is_empty() {
+            if Fixtures::are_entered(&tracker) {
+                // By a task that has outlived the body.
+                leaving::leave(Arc::clone(&tracker), ExitCause::Cancelled).await;
+                continue;
+            }
             return;
         }
         // All requests first: a task that waits for another one in its drop is not waited for alone.
         let cancelling: Vec<_> = left
             .iter()
+            .filter(|node| node.holder() != Holder::Cell)
             .filter_map(|node| request_cancel(node))
             .collect();
         let joined = async {
@@ -53,7 +66,11 @@ pub(crate) async fn sweep(tracker: Arc<Tracker>) {
                 future::poll_fn(|cx| node.poll_ended(cx)).await;
             }
         };
-        if !unless_abandoned(&tracker, joined).await {
+        if unless_given_up(&tracker, step, joined).await {
+            continue;
+        }
+        step = tracker.next_teardown_step();
+        if !leaving::give_up(&tracker) {
             left_behind(&tracker);
             return;
         }
@@ -69,12 +86,16 @@ fn request_cancel(node: &Arc<Node>) -> Option<BoxFuture<()>> {
     native.map(TaskHandle::cancel)
 }
 
-/// Awaits `work`; `false` if the teardown was given up first.
-async fn unless_abandoned(tracker: &Tracker, work: impl Future<Output = ()>) -> bool {
+/// Awaits `work`; `false` if that step of the teardown was given up first.
+pub(crate) async fn unless_given_up(
+    tracker: &Tracker,
+    step: u64,
+    work: impl Future<Output = ()>,
+) -> bool {
     let mut work = std::pin::pin!(work);
     future::poll_fn(|cx| match work.as_mut().poll(cx) {
         Poll::Ready(()) => Poll::Ready(true),
-        Poll::Pending if tracker.is_abandoned() => Poll::Ready(false),
+        Poll::Pending if tracker.is_given_up(step) => Poll::Ready(false),
         Poll::Pending => Poll::Pending,
     })
     .await

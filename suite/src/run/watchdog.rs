@@ -51,7 +51,13 @@ struct Watched {
     still: Option<Still>,
     /// The reading of a virtual clock on which somebody sleeps.
     clock: Option<Duration>,
-    teardown: Option<Instant>,
+    teardown: Option<Step>,
+}
+
+/// A step of a cell's teardown, and since when it lasts.
+struct Step {
+    number: u64,
+    began: Instant,
     gave_up: Option<Instant>,
 }
 
@@ -80,7 +86,6 @@ impl Watch {
             still: None,
             clock: None,
             teardown: None,
-            gave_up: None,
         });
         if cells.asleep {
             watchdog.arrival.notify_one();
@@ -204,17 +209,25 @@ impl Watched {
             .interrupt(Some(standstill::failure(&self.tracker, kind)));
     }
 
-    /// Teardown has a deadline of its own. What waits is then left behind; a poll that never returns
-    /// cannot be, nor a runtime that does not end.
+    /// Each step of the teardown has a deadline of its own. What waits is then left behind; a poll that never
+    /// returns cannot be, nor a runtime that does not end.
     fn is_hung(&mut self, now: Instant) -> bool {
-        let limit = self.tracker.limits.teardown;
-        let began = *self.teardown.get_or_insert(now);
-        if now.duration_since(began) < limit {
+        let tracker = &self.tracker;
+        let limit = tracker.limits.teardown;
+        let number = tracker.teardown_step();
+        let step = match &mut self.teardown {
+            Some(step) if step.number == number => step,
+            other => other.insert(Step {
+                number,
+                began: now,
+                gave_up: None,
+            }),
+        };
+        if now.duration_since(step.began) < limit {
             return false;
         }
-        let tracker = &self.tracker;
-        let gave_up = *self.gave_up.get_or_insert_with(|| {
-            tracker.abandon();
+        let gave_up = *step.gave_up.get_or_insert_with(|| {
+            tracker.give_up(number);
             now
         });
         standstill::is_polling_since(tracker, limit) || now.duration_since(gave_up) >= 2 * limit

@@ -75,7 +75,7 @@ impl Row {
             Activity::Ended => "ended".to_owned(),
         };
         let holder = match (node.kind, node.holder()) {
-            (Kind::Body, _) | (_, Holder::Held) => "",
+            (Kind::Body, _) | (_, Holder::Held | Holder::Cell) => "",
             (_, Holder::Dropped) => ", handle dropped",
             (_, Holder::Detached) => ", detached",
         };

@@ -69,6 +69,11 @@ impl Failure {
         Failure::of_panic("the test", panic)
     }
 
+    /// A panic that the suite caught, of what the panic itself names.
+    pub(crate) fn of_caught_panic(panic: &Panic) -> Failure {
+        Failure::of_panic(panic.origin(), panic)
+    }
+
     fn of_panic(who: &str, panic: &Panic) -> Failure {
         let message = format!("{who} panicked: {panic}");
         Failure {

@@ -64,6 +64,8 @@ pub(crate) enum Holder {
     Held,
     Dropped,
     Detached,
+    /// There was none: it is the cell's own, which waits for it at its end.
+    Cell,
 }
 
 /// What a task leaves behind, in *our* memory: joining never leans on the runtime's handle. Boxed, so
@@ -194,7 +196,7 @@ impl Node {
             let ended_soon = mem::take(&mut link.ends_soon);
             let unclaimed = match link.holder {
                 Holder::Held => link.ending.replace(ending),
-                Holder::Dropped | Holder::Detached => {
+                Holder::Dropped | Holder::Detached | Holder::Cell => {
                     link.ending = Some(Ending::Observed);
                     Some(ending)
                 }

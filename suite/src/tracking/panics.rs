@@ -1,7 +1,7 @@
 use std::{
     any::Any,
     cell::{Cell, RefCell},
-    fmt,
+    fmt, mem,
     panic::{self, Location, resume_unwind},
     sync::{Arc, Mutex, Once, PoisonError},
 };
@@ -108,28 +108,18 @@ impl Panic {
 
     /// Gives the payload away, and keeps its message for reports.
     pub(crate) fn split(self) -> (Panic, Box<dyn Any + Send>) {
-        let kept: Box<dyn Any + Send> = match self.message() {
+        let payload = self.take_payload();
+        (self, payload)
+    }
+
+    /// Takes the payload out of a panic that others still hold; they keep its message.
+    pub(crate) fn take_payload(&self) -> Box<dyn Any + Send> {
+        let mut payload = lock(&self.payload);
+        let kept: Box<dyn Any + Send> = match message(payload.as_ref()) {
             Some(message) => Box::new(message),
             None => Box::new(()),
         };
-        let Panic {
-            payload,
-            place,
-            trace,
-            origin,
-            order,
-        } = self;
-        let panic = Panic {
-            payload: Mutex::new(kept),
-            place,
-            trace,
-            origin,
-            order,
-        };
-        (
-            panic,
-            payload.into_inner().unwrap_or_else(PoisonError::into_inner),
-        )
+        mem::replace(&mut *payload, kept)
     }
 
     /// Returns the panic with the payload that has come back from the runtime.

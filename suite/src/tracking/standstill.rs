@@ -69,7 +69,7 @@ fn own_references(node: &Node) -> usize {
     match (node.kind, node.holder()) {
         (Kind::Body, _) => 2,
         (_, Holder::Held) => 4,
-        (_, Holder::Dropped | Holder::Detached) => 3,
+        (_, Holder::Dropped | Holder::Detached | Holder::Cell) => 3,
     }
 }
 

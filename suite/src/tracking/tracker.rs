@@ -77,8 +77,10 @@ pub(crate) struct Tracker {
     untracked_at_end: Mutex<Option<u64>>,
     /// The threads behind the runtime when the body had ended.
     hidden_threads: Mutex<Option<Vec<String>>>,
-    /// Set when the teardown's time is over: what can be left behind is.
-    abandoned: AtomicBool,
+    /// Counts the steps of the teardown, each of which has the limit for itself.
+    teardown_step: AtomicU64,
+    /// The latest step that was given up, since its time was over; 0 is none.
+    given_up: AtomicU64,
     home: ThreadId,
     foreign_wakes: AtomicBool,
     /// Whether all that can wake a task is the runtime's own: one thread, a clock of its own, no socket.
@@ -136,7 +138,8 @@ impl Tracker {
                 native_drops: AtomicU64::new(0),
                 untracked_at_end: Mutex::default(),
                 hidden_threads: Mutex::default(),
-                abandoned: AtomicBool::new(false),
+                teardown_step: AtomicU64::new(1),
+                given_up: AtomicU64::new(0),
                 home: thread::current().id(),
                 foreign_wakes: AtomicBool::new(false),
                 sealed: is_sealed(card.capabilities),
@@ -316,14 +319,25 @@ impl Tracker {
         lock(&self.leaks).push(leak);
     }
 
-    /// Gives up on what teardown waits for.
-    pub(crate) fn abandon(&self) {
-        self.abandoned.store(true, SeqCst);
+    /// Returns the step of the teardown that has been reached; they count from 1.
+    pub(crate) fn teardown_step(&self) -> u64 {
+        self.teardown_step.load(SeqCst)
+    }
+
+    /// Goes on to the next step of the teardown, which has the whole limit again, and returns it.
+    pub(crate) fn next_teardown_step(&self) -> u64 {
+        self.teardown_step.fetch_add(1, SeqCst) + 1
+    }
+
+    /// Gives up on what the teardown waits for in that step.
+    pub(crate) fn give_up(&self, step: u64) {
+        self.given_up.fetch_max(step, SeqCst);
         self.wake_body();
     }
 
-    pub(crate) fn is_abandoned(&self) -> bool {
-        self.abandoned.load(SeqCst)
+    /// Tells whether what began in that step of the teardown has had its time.
+    pub(crate) fn is_given_up(&self, began: u64) -> bool {
+        self.given_up.load(SeqCst) >= began
     }
 
     fn wake_body(&self) {

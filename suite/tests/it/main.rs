@@ -4,6 +4,7 @@ mod attribute;
 mod card;
 mod census;
 mod clock;
+mod context;
 mod contract;
 mod current;
 mod diagnosis;

@@ -1,0 +1,9 @@
+//! Async context managers: entered, and left exactly once, whatever happens in between.
+
+mod cancelling;
+mod fixtures;
+mod making;
+mod probe;
+mod stack;
+mod table;
+mod with;
