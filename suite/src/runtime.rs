@@ -100,6 +100,15 @@ impl Runtime {
         Task::new(self.start(Some(name), Location::caller().into(), erased(future)))
     }
 
+    /// Starts a task that reports call by that name, and that was spawned at that place.
+    pub(crate) fn spawn_at<F>(&self, name: &str, place: Place, future: F) -> Task<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        Task::new(self.start(Some(name), place, erased(future)))
+    }
+
     /// What of a spawn does not depend on the future's type, and is compiled once.
     fn start(&self, name: Option<&str>, place: Place, future: BoxFuture<Output>) -> Arc<Node> {
         let (node, native) = self.launch(name, place, |node| Tracked::new(future, node));

@@ -122,7 +122,7 @@ impl<V> Fixture<V> {
 
 impl Fixtures {
     /// Keeps an entry until the end of the cell, and returns its key.
-    fn add(tracker: &Tracker, entry: Entry) -> u64 {
+    pub(crate) fn add(tracker: &Tracker, entry: Entry) -> u64 {
         let (fixtures, _) = tracker.store.of::<Fixtures>();
         let mut entered = lock(&fixtures.entered);
         let key = entered.last().map_or(0, |(key, _)| key + 1);

@@ -76,7 +76,9 @@ struct Meeting<V> {
     exchange: Monitor<Exchange<V>>,
 }
 
+#[derive(Default)]
 enum Exchange<V> {
+    #[default]
     Nothing,
     Provided(V),
     Taken,
@@ -166,12 +168,6 @@ impl<V> Meeting<V> {
                 }
             },
         )
-    }
-}
-
-impl<V> Default for Exchange<V> {
-    fn default() -> Exchange<V> {
-        Exchange::Nothing
     }
 }
 

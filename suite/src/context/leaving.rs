@@ -292,7 +292,7 @@ impl Current {
         }
         let (limit, sleep) = self.limit.as_mut()?;
         let is_over = Pin::new(sleep).poll(cx).is_ready();
-        is_over.then(|| ExitElapsed {
+        is_over.then_some(ExitElapsed {
             limit: *limit,
             advice: "that is the limit which `exit_within` has set",
         })

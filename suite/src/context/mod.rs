@@ -5,6 +5,7 @@
 //! | run a body between entering and leaving | [`Runtime::with`](crate::Runtime::with) |
 //! | hold several, in a loop or as far as one gets | [`ExitStack`] |
 //! | set something up for the rest of a test | [`Runtime::fixture`](crate::Runtime::fixture) |
+//! | run background work that is stopped and joined | [`Supervisor`] |
 //! | make a manager of two closures | [`manager`](manager()) |
 //! | make one of a function that waits in the middle | [`generator`](generator()) |
 //! | make one of a type | [`AsyncContextManager`] |
@@ -48,6 +49,7 @@ pub(crate) mod leaving;
 mod made;
 mod manager;
 pub(crate) mod stack;
+mod supervisor;
 pub(crate) mod with;
 
 pub use cause::{BoxError, ExitCause};
@@ -57,3 +59,4 @@ pub use generator::{Generator, Scope, generator};
 pub use made::{Made, manager};
 pub use manager::{AsyncContextManager, Exit, Within};
 pub use stack::ExitStack;
+pub use supervisor::Supervisor;

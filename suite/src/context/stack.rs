@@ -105,7 +105,11 @@ impl ExitStack {
         Fut: Future<Output = Result<Exit, BoxError>> + Send + 'static,
     {
         let managed = Managed::named(name.into(), Location::caller());
-        lock(&self.shared.entries).push(Entry::exit(managed, exit));
+        self.add(Entry::exit(managed, exit));
+    }
+
+    pub(crate) fn add(&self, entry: Entry) {
+        lock(&self.shared.entries).push(entry);
     }
 
     /// Adds an exit that does not wait.

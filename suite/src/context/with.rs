@@ -146,10 +146,6 @@ impl<T, F: Future<Output = Result<T, BoxError>>> Owned<F> {
         }
     }
 
-    #[expect(
-        clippy::type_complexity,
-        reason = "each layer has a meaning of its own"
-    )]
     fn poll_body(&mut self, cx: &mut Context<'_>) -> Poll<Result<Result<T, BoxError>, ExitCause>> {
         let Some(body) = self.body.as_mut() else {
             return Poll::Pending;

@@ -26,6 +26,7 @@
 //! | a function or closure | [`Mock::function`] |
 //! | something that implements a trait | [`#[runtime_matrix::mock]`](macro@crate::mock) on the trait |
 //! | nothing: it calls a function or method by name | [`#[runtime_matrix::patchable]`](macro@crate::patchable) on that, and [`patch!`](crate::patch) |
+//! | an async context manager | [`MockContext`] |
 //! | a stream, a sink, something to read and write | [`mock_stream`], [`mock_sink`], [`MockIo`] |
 //!
 //! A fake is often the better stand-in: [`Runtime::listen`](crate::Runtime::listen) has pipes in memory, and
@@ -77,6 +78,7 @@ mod asking;
 mod assertions;
 mod calling;
 mod checks;
+mod context;
 mod core;
 mod diff;
 mod ending;
@@ -100,6 +102,7 @@ mod within;
 pub use crate::times::{IntoTimes, Times};
 pub use answering::When;
 pub use args::Args;
+pub use context::MockContext;
 pub use future::MockFuture;
 pub use gate::Gate;
 pub use handle::{AsyncMock, ByAwait, ByCall, Kind, Mock, SyncMock};

@@ -5,5 +5,6 @@ mod fixtures;
 mod making;
 mod probe;
 mod stack;
+mod supervisor;
 mod table;
 mod with;

@@ -5,6 +5,7 @@ mod assertions;
 mod async_trait;
 mod bad_input;
 mod beside_mockall;
+mod contexts;
 mod gates;
 mod generics;
 mod journal;
