@@ -36,7 +36,7 @@
 //! * [`NativeTask`]: a handle that behaves as the runtime's own does, for code that leans on that.
 //! * [`rt`]: the same as a fixture of rstest's.
 //! * [`Listener`] and [`Stream`]: a network, of the runtime's own sockets where it has any, and in memory
-//!   where it has none.
+//!   where it has none. [`duplex`]: a connection in memory on every runtime, with [`Faults`] to switch.
 //! * [`Event`], [`JoinQueue`] and [`Confirmation`]: ways to know that something happened elsewhere, how often,
 //!   and that all of it has been done, without a sleep.
 //! * [`mock`](mod@mock): mocks of functions, with [`#[mock]`](macro@mock) of a whole trait, with [`patch!`] in place
@@ -101,7 +101,7 @@ pub use events::{
 };
 pub use fixture::rt;
 pub use native::NativeTask;
-pub use net::{Listener, Stream};
+pub use net::{Direction, Duplex, Faults, Listener, Stream, Wire, duplex};
 pub use run::{cell::Cell, outcome::Outcome, termination::Termination};
 pub use runtime::{Elapsed, Runtime};
 pub use runtime_matrix_core::{Address, Capabilities, Capability, RuntimeFactory};

@@ -48,6 +48,9 @@ pub enum Address {
     Tcp(SocketAddr),
     /// A Unix socket, by its file.
     Unix(PathBuf),
+    /// A name in the memory of the cell, on every runtime. The suite itself sees to those: no executor is asked
+    /// for one.
+    Memory(String),
 }
 
 impl Address {
@@ -67,6 +70,18 @@ impl Address {
     pub fn unix(path: impl Into<PathBuf>) -> Address {
         Address::Unix(path.into())
     }
+
+    /// Returns the address of that name in the memory of the cell. A listener with an empty name is given one
+    /// that is free.
+    ///
+    /// ```
+    /// # use runtime_matrix_core::Address;
+    /// assert_eq!(Address::memory("server").to_string(), "memory server");
+    /// ```
+    #[must_use]
+    pub fn memory(name: impl Into<String>) -> Address {
+        Address::Memory(name.into())
+    }
 }
 
 impl From<SocketAddr> for Address {
@@ -80,6 +95,7 @@ impl fmt::Display for Address {
         match self {
             Address::Tcp(address) => write!(f, "tcp {address}"),
             Address::Unix(path) => write!(f, "unix {}", path.display()),
+            Address::Memory(name) => write!(f, "memory {name}"),
         }
     }
 }

@@ -9,7 +9,10 @@ use futures_io::{AsyncRead, AsyncWrite};
 use runtime_matrix_core::ByteStream;
 
 use crate::{
-    net::{flight::Flight, memory::stream::MemoryStream},
+    net::{
+        flight::Flight,
+        memory::{stream::MemoryStream, wire::Wire},
+    },
     tracking::tracker::Tracker,
 };
 
@@ -19,14 +22,16 @@ use crate::{
 ///
 /// # Known limitations
 ///
-/// * In memory a connection ends and is never reset: a peer that went away while bytes were on their way to it
-///   reads as an end there, and may be an error of the kind `ConnectionReset` on a real socket.
+/// * In memory a connection ends and is not reset, unless a test has it so: a peer that went away while bytes were
+///   on their way to it reads as an end there, and may be an error of the kind `ConnectionReset` on a real socket.
 /// * A read of a real socket that was begun and given up counts as in flight until the stream is read again or
 ///   dropped: virtual time stands for so long, and the cell is not called stalled.
 pub struct Stream {
     inner: Box<dyn ByteStream>,
     /// Of a real socket: whether a read and a write are in flight.
     flights: Option<[Flight; 2]>,
+    /// Of a connection in memory.
+    wire: Option<Wire>,
 }
 
 impl Stream {
@@ -35,14 +40,24 @@ impl Stream {
         Stream {
             inner,
             flights: Some(flights),
+            wire: None,
         }
     }
 
     pub(crate) fn memory(inner: MemoryStream) -> Stream {
+        let wire = inner.wire();
         Stream {
             inner: Box::new(inner),
             flights: None,
+            wire: Some(wire),
         }
+    }
+
+    /// Returns what is between this end and the other one, to switch faults, if the connection is in memory:
+    /// [`there`](Wire::there) is what this end writes to. A real socket has none.
+    #[must_use]
+    pub fn wire(&self) -> Option<Wire> {
+        self.wire.clone()
     }
 
     fn reading<T>(&mut self, read: impl FnOnce(Pin<&mut dyn ByteStream>) -> Poll<T>) -> Poll<T> {
@@ -98,7 +113,7 @@ impl AsyncWrite for Stream {
 impl fmt::Debug for Stream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Stream")
-            .field("in_memory", &self.flights.is_none())
+            .field("in_memory", &self.wire.is_some())
             .finish_non_exhaustive()
     }
 }

@@ -8,6 +8,7 @@ mod context;
 mod contract;
 mod current;
 mod diagnosis;
+mod duplex;
 mod events;
 mod fixture;
 mod left_out;

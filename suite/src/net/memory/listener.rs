@@ -9,7 +9,11 @@ use std::{
 
 use runtime_matrix_core::Address;
 
-use crate::{net::memory::stream::MemoryStream, sync::lock};
+use crate::{
+    net::memory::{duplex::Duplex, stream::MemoryStream},
+    sync::lock,
+    tracking::tracker::Tracker,
+};
 
 /// A listener in memory; it is open while it lives.
 #[derive(Debug)]
@@ -19,8 +23,10 @@ pub(crate) struct MemoryListener {
 }
 
 /// The connections that were not accepted yet, and who waits for one.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Backlog {
+    /// What each connection is like.
+    duplex: Duplex,
     state: Mutex<State>,
 }
 
@@ -31,10 +37,14 @@ struct State {
 }
 
 impl MemoryListener {
-    pub(crate) fn new(address: Address) -> MemoryListener {
+    pub(crate) fn new(address: Address, duplex: Duplex) -> MemoryListener {
+        let backlog = Backlog {
+            duplex,
+            state: Mutex::default(),
+        };
         MemoryListener {
             address,
-            backlog: Arc::default(),
+            backlog: Arc::new(backlog),
         }
     }
 
@@ -48,8 +58,15 @@ impl MemoryListener {
 }
 
 impl Backlog {
+    /// Makes a connection and returns the end of who asked for it.
+    pub(crate) fn connect(&self, tracker: &Arc<Tracker>) -> MemoryStream {
+        let (ours, theirs, _) = MemoryStream::pair(&self.duplex, tracker);
+        self.add(theirs);
+        ours
+    }
+
     /// Adds a connection, and wakes all who wait: one of them gets it, whichever of them is cancelled.
-    pub(crate) fn add(&self, stream: MemoryStream) {
+    fn add(&self, stream: MemoryStream) {
         let mut state = lock(&self.state);
         state.streams.push_back(stream);
         let waiting = mem::take(&mut state.waiting);

@@ -1,44 +1,91 @@
 use std::{
+    future::Future,
     io,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
+    time::Duration,
 };
 
 use futures_io::{AsyncRead, AsyncWrite};
 
-use crate::net::memory::pipe::Pipe;
+use crate::{
+    clock::Sleep,
+    net::memory::{
+        duplex::Duplex,
+        pipe::{Ending, Pipe, Reading},
+        wire::Wire,
+    },
+    tracking::tracker::Tracker,
+};
 
 /// One end of a connection in memory.
 #[derive(Debug)]
 pub(crate) struct MemoryStream {
     incoming: Arc<Pipe>,
     outgoing: Arc<Pipe>,
+    /// Until what is under way has arrived, of a read that waits.
+    arrival: Option<(Duration, Sleep)>,
 }
 
 impl MemoryStream {
     /// Returns the two ends of a connection.
-    pub(crate) fn pair() -> (MemoryStream, MemoryStream) {
-        let (there, back) = (Arc::new(Pipe::default()), Arc::new(Pipe::default()));
-        let ours = MemoryStream {
-            incoming: Arc::clone(&back),
-            outgoing: Arc::clone(&there),
+    pub(crate) fn pair(
+        duplex: &Duplex,
+        tracker: &Arc<Tracker>,
+    ) -> (MemoryStream, MemoryStream, Wire) {
+        let wire = Wire::new(duplex, tracker);
+        let (there, back) = (&wire.there.pipe, &wire.back.pipe);
+        let ours = MemoryStream::new(Arc::clone(back), Arc::clone(there));
+        let theirs = MemoryStream::new(Arc::clone(there), Arc::clone(back));
+        (ours, theirs, wire)
+    }
+
+    fn new(incoming: Arc<Pipe>, outgoing: Arc<Pipe>) -> MemoryStream {
+        MemoryStream {
+            incoming,
+            outgoing,
+            arrival: None,
+        }
+    }
+
+    /// Returns the connection as it is seen from this end.
+    pub(crate) fn wire(&self) -> Wire {
+        Wire::of(&self.outgoing, &self.incoming)
+    }
+
+    /// Waits for the cell's clock, which is asked without the pipe's lock: it may drop a task.
+    fn poll_until(&mut self, time: Duration, cx: &mut Context<'_>) -> Poll<()> {
+        let tracker = &self.incoming.tracker;
+        let (_, sleep) = match &mut self.arrival {
+            Some(arrival) if arrival.0 == time => arrival,
+            arrival => {
+                let rest = time.saturating_sub(tracker.now());
+                arrival.insert((time, Sleep::new(Arc::clone(tracker), rest)))
+            }
         };
-        let theirs = MemoryStream {
-            incoming: there,
-            outgoing: back,
-        };
-        (ours, theirs)
+        ready!(Pin::new(sleep).poll(cx));
+        self.arrival = None;
+        Poll::Ready(())
     }
 }
 
 impl AsyncRead for MemoryStream {
     fn poll_read(
-        self: Pin<&mut Self>,
+        mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         into: &mut [u8],
     ) -> Poll<io::Result<usize>> {
-        self.incoming.poll_read(cx, into)
+        loop {
+            match self.incoming.poll_read(cx, into) {
+                Reading::Read(read) => {
+                    self.arrival = None;
+                    return Poll::Ready(read);
+                }
+                Reading::Waiting => return Poll::Pending,
+                Reading::Until(time) => ready!(self.poll_until(time, cx)),
+            }
+        }
     }
 }
 
@@ -48,23 +95,25 @@ impl AsyncWrite for MemoryStream {
         cx: &mut Context<'_>,
         from: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.outgoing.poll_write(cx, from)
+        let written = ready!(self.outgoing.poll_write(cx, from))?;
+        if written.cuts {
+            self.incoming.lose(Ending::Gone);
+        }
+        Poll::Ready(Ok(written.bytes))
     }
 
-    /// What is written is there at once.
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.outgoing.poll_flush(cx)
     }
 
-    fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.outgoing.close();
-        Poll::Ready(Ok(()))
+    fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.outgoing.poll_close(cx)
     }
 }
 
 impl Drop for MemoryStream {
     fn drop(&mut self) {
-        self.outgoing.close();
+        self.outgoing.end(Ending::Closed);
         self.incoming.abandon();
     }
 }
