@@ -110,7 +110,7 @@ pub use runtime_matrix_report::{Leak, Verdict};
 pub use runtime_matrix_sim::Sim;
 pub use task::{JoinError, Task};
 pub use tracking::panics::Panic;
-pub use transport::{Transport, ctx::Ctx};
+pub use transport::{Transport, ctx::Ctx, endpoint::Endpoint, temp_folder::TempFolder};
 
 /// Not public API. Used by generated code.
 #[doc(hidden)]

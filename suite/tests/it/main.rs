@@ -24,6 +24,7 @@ mod seeds;
 mod stress;
 mod task;
 mod tidy;
+mod transport;
 mod ui;
 mod verdicts;
 mod wakes;
