@@ -1,9 +1,9 @@
 use std::num::{NonZeroU32, NonZeroUsize};
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use runtime_matrix_core::Capability;
-use syn::{Attribute, ReturnType};
+use syn::{Attribute, ReturnType, Signature, Type};
 
 use crate::{
     attributes::Attributes,
@@ -11,10 +11,12 @@ use crate::{
     function::Function,
     keys::Keys,
     left_out::LeftOut,
+    parameters::Parameters,
     paths::{Aliases, Also, ItemPath},
     runtimes::CELLS,
     selection::Selection,
     tokens::located_at,
+    transports::Transport,
 };
 
 /// Expands `#[test]`: the function as it was, and beside it a module with the cells.
@@ -28,9 +30,23 @@ pub(crate) fn test(function: &Function, keys: Keys) -> TokenStream {
         Some(path) => inner(path, &mut aliases),
         None => quote!(::runtime_matrix),
     };
+    let parameters = Parameters::of(&function.signature, keys.over_transports());
     let constant = constant(name, &keys, &attributes, &krate);
-    let body = body(function, &krate);
     let cells = cells(name, selection, &keys, &attributes, &krate, &mut aliases);
+    let content = match &keys.transports {
+        Some(transports) if parameters.ctx.is_some() => {
+            let body = over(function, parameters, &krate);
+            let modules = transports.list.iter();
+            let modules = modules.map(|transport| module(*transport, name, &cells, &krate));
+            // By them, what stands one module further down finds the same under the same path.
+            let imports = aliases.inherited();
+            quote!(#imports const TEST: #krate::__private::Test = #constant; #body #(#modules)*)
+        }
+        _ => {
+            let body = body(function, parameters, &krate);
+            quote!(static TEST: #krate::__private::Test = #constant; #body #cells)
+        }
+    };
 
     let function = plain(function, &attributes);
     // A lint about the name is for the function alone.
@@ -39,7 +55,7 @@ pub(crate) fn test(function: &Function, keys: Keys) -> TokenStream {
     quote! {
         #[cfg(test)] #function
         #aliases
-        #[cfg(test)] mod #module { #constant #body #cells }
+        #[cfg(test)] mod #module { #content }
     }
 }
 
@@ -63,7 +79,7 @@ fn plain(function: &Function, attributes: &Attributes<'_>) -> TokenStream {
     quote!(#(#attributes)* #visibility #signature #body)
 }
 
-/// Returns what all cells of the test have in common.
+/// Returns what all cells of the test have in common, as a value.
 fn constant(
     name: &Ident,
     keys: &Keys,
@@ -94,7 +110,7 @@ fn constant(
         None => quote!(::core::option::Option::None),
     };
     quote! {
-        static TEST: #krate::__private::Test = #krate::__private::Test {
+        #krate::__private::Test {
             package: ::core::env!("CARGO_PKG_NAME"),
             module: ::core::module_path!(),
             file: #file,
@@ -105,35 +121,76 @@ fn constant(
             seeds: #seeds,
             requires: &[#(#requires),*],
             should_panic: #should_panic,
-        };
+        }
     }
 }
 
 /// Returns the function that starts the test's; where its types are wrong, the error is at them.
-fn body(function: &Function, krate: &TokenStream) -> TokenStream {
-    let signature = &function.signature;
+fn body(function: &Function, parameters: Parameters<'_>, krate: &TokenStream) -> TokenStream {
+    let rt = parameters.rt.map(|ty| Ident::new("rt", located_at(ty)));
+    let parameter = rt.as_ref().map_or(quote!(_), ToTokens::to_token_stream);
+    let boxed = boxed(&function.signature, &rt.to_token_stream(), krate);
+    quote! {
+        fn __body(#parameter: #krate::Runtime) -> #krate::__private::Body { #boxed }
+    }
+}
+
+/// Returns the function that starts the test's over a transport: the one place where its future is boxed.
+fn over(function: &Function, parameters: Parameters<'_>, krate: &TokenStream) -> TokenStream {
+    let at =
+        |ty: Option<&Type>, name| Ident::new(name, ty.map_or_else(Span::call_site, located_at));
+    let (rt, ctx) = (at(parameters.rt, "rt"), at(parameters.ctx, "ctx"));
+    let arguments = match parameters.rt {
+        Some(_) => quote!(#rt, #ctx),
+        None => ctx.to_token_stream(),
+    };
+    let boxed = boxed(&function.signature, &arguments, krate);
+    quote! {
+        fn __over(#rt: #krate::Runtime, transport: #krate::Transport) -> #krate::__private::Body {
+            let #ctx = #krate::Ctx::new(&#rt, transport);
+            #boxed
+        }
+    }
+}
+
+/// Returns the module with the cells of one transport.
+fn module(
+    transport: Transport,
+    name: &Ident,
+    cells: &TokenStream,
+    krate: &TokenStream,
+) -> TokenStream {
+    let mut module = transport.module();
+    module.set_span(located_at(name));
+    let variant = transport.variant();
+    quote! {
+        mod #module {
+            static TEST: #krate::__private::Test = #krate::__private::Test {
+                module: ::core::module_path!(),
+                ..super::TEST
+            };
+            fn __body(rt: #krate::Runtime) -> #krate::__private::Body {
+                super::__over(rt, #krate::Transport::#variant)
+            }
+            #cells
+        }
+    }
+}
+
+/// Returns the call of the function, boxed.
+fn boxed(signature: &Signature, arguments: &TokenStream, krate: &TokenStream) -> TokenStream {
     let name = &signature.ident;
     let span = match &signature.output {
         ReturnType::Default => located_at(name),
         ReturnType::Type(_, ty) => located_at(ty),
     };
-    let (parameter, argument) = match function.parameter() {
-        Some(ty) => {
-            let rt = Ident::new("rt", located_at(ty));
-            (rt.to_token_stream(), Some(rt))
-        }
-        None => (quote!(_), None),
-    };
-    let call = quote_spanned!(span=> super::#name(#argument));
-    let boxed = match &signature.output {
+    let call = quote_spanned!(span=> super::#name(#arguments));
+    match &signature.output {
         // As it is: a wrapper would be one more future to compile for each test.
         ReturnType::Default => {
             quote!(#krate::__private::Body::Plain(::std::boxed::Box::pin(#call)))
         }
         ReturnType::Type(..) => quote!(#krate::__private::boxed(#call)),
-    };
-    quote! {
-        fn __body(#parameter: #krate::Runtime) -> #krate::__private::Body { #boxed }
     }
 }
 

@@ -1,10 +1,10 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{
-    Attribute, FnArg, Pat, PatType, Path, Result, Safety, Signature, Type, Visibility,
+    Attribute, Path, Result, Safety, Signature, Visibility,
     parse::{Parse, ParseStream},
 };
 
-use crate::errors::Errors;
+use crate::{errors::Errors, keys::Keys, parameters};
 
 /// The function under the attribute. Its body is left alone.
 pub(crate) struct Function {
@@ -48,15 +48,7 @@ fn is_qualifier(word: &Ident) -> bool {
 }
 
 impl Function {
-    /// Returns the type of the one parameter.
-    pub(crate) fn parameter(&self) -> Option<&Type> {
-        match self.signature.inputs.first() {
-            Some(FnArg::Typed(parameter)) => Some(&parameter.ty),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn check(&self, errors: &mut Errors) {
+    pub(crate) fn check(&self, keys: &Keys, errors: &mut Errors) {
         let paths = self.attributes.iter().map(Attribute::path);
         let (rstest, others): (Vec<_>, Vec<_>) = paths.partition(|path| last_is(path, "rstest"));
         for path in others.iter().filter(|path| last_is(path, "test")) {
@@ -75,7 +67,7 @@ impl Function {
         if rstest.is_empty() {
             self.check_qualifiers(errors);
             self.check_generics(errors);
-            self.check_parameters(errors);
+            parameters::check(&self.signature, keys, errors);
         }
     }
 
@@ -110,49 +102,6 @@ impl Function {
                 "a test cannot be generic: take the `where` clause out",
             );
         }
-    }
-
-    fn check_parameters(&self, errors: &mut Errors) {
-        for (index, parameter) in self.signature.inputs.iter().enumerate() {
-            match parameter {
-                FnArg::Receiver(receiver) => {
-                    errors.at(receiver, "a test has no `self`: move it out of the `impl`");
-                }
-                _ if index > 0 => errors.at(
-                    parameter,
-                    "a test has one parameter at most, `rt: Runtime`: with `#[rstest]` above, it has as many as you like",
-                ),
-                FnArg::Typed(parameter) => check_parameter(parameter, errors),
-            }
-        }
-    }
-}
-
-fn check_parameter(parameter: &PatType, errors: &mut Errors) {
-    let is_name = match &*parameter.pat {
-        Pat::Ident(pattern) => pattern.by_ref.is_none() && pattern.subpat.is_none(),
-        _ => false,
-    };
-    if !is_name {
-        errors.at(
-            &parameter.pat,
-            "the parameter of a test is a plain name: write `rt: Runtime`",
-        );
-    }
-    if is_impl(&parameter.ty) {
-        errors.at(
-            &parameter.ty,
-            "a test cannot be generic, since its body is compiled once for all runtimes: write `Runtime`",
-        );
-    }
-}
-
-fn is_impl(ty: &Type) -> bool {
-    match ty {
-        Type::ImplTrait(_) => true,
-        Type::Reference(reference) => is_impl(&reference.elem),
-        Type::Paren(inner) => is_impl(&inner.elem),
-        _ => false,
     }
 }
 

@@ -15,6 +15,7 @@ use syn::{
 use crate::{
     errors::Errors,
     paths::{Also, ItemPath},
+    transports::Transports,
     values::{self, Entry},
 };
 
@@ -27,6 +28,7 @@ pub(crate) struct Keys {
     pub(crate) timeout: Option<Duration>,
     pub(crate) seeds: Option<NonZeroU32>,
     pub(crate) workers: Option<NonZeroUsize>,
+    pub(crate) transports: Option<Transports>,
     pub(crate) also: Option<Vec<Also>>,
     pub(crate) krate: Option<ItemPath>,
     /// The keys of the module around, which `#[tests]` hands down as `__defaults(…)`.
@@ -92,12 +94,26 @@ impl Keys {
             "timeout" => self.timeout = values::timeout(key, input, errors)?,
             "seeds" => self.seeds = values::number(key, input, errors)?,
             "workers" => self.workers = values::number(key, input, errors)?,
+            "transports" => {
+                // That they are said counts for the parameters, whatever is wrong with them.
+                let transports = self.transports.insert(Transports {
+                    key: key.clone(),
+                    list: Vec::new(),
+                });
+                transports.list = values::transports(key, input, errors)?;
+            }
             "also" => self.also = values::also(key, input, errors)?,
             "crate" => self.krate = Some(values::assigned(key, input)?),
             DEFAULTS => self.defaults = Some(Box::new(defaults(input)?)),
             _ => return Err(values::unknown(key, input)),
         }
         Ok(())
+    }
+
+    /// Tells whether the test runs over transports if it takes a context.
+    pub(crate) fn over_transports(&self) -> bool {
+        let module = self.defaults.as_deref();
+        self.transports.is_some() || module.is_some_and(Keys::over_transports)
     }
 
     /// Lets the keys of the module around stand where these say nothing.
@@ -112,6 +128,7 @@ impl Keys {
             timeout,
             seeds,
             workers,
+            transports,
             also,
             krate,
             defaults: _,
@@ -126,6 +143,7 @@ impl Keys {
         self.timeout = self.timeout.or(timeout);
         self.seeds = self.seeds.or(seeds);
         self.workers = self.workers.or(workers);
+        self.transports = self.transports.or(transports);
         self.also = self.also.or(also);
         self.krate = self.krate.or(krate);
         self
@@ -157,6 +175,7 @@ impl ToTokens for Keys {
             timeout,
             seeds,
             workers,
+            transports,
             also,
             krate,
             defaults: _,
@@ -182,6 +201,9 @@ impl ToTokens for Keys {
         }
         if let Some(workers) = workers.map(NonZeroUsize::get) {
             tokens.append_all(quote!(workers = #workers,));
+        }
+        if let Some(Transports { key, list }) = transports {
+            tokens.append_all(quote!(#key(#(#list),*),));
         }
         if let Some(also) = also {
             let paths = also.iter().map(|also| &also.path);

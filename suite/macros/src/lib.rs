@@ -39,12 +39,14 @@ mod keys;
 mod left_out;
 mod mock;
 mod module;
+mod parameters;
 mod patch;
 mod paths;
 mod recorded;
 mod runtimes;
 mod selection;
 mod tokens;
+mod transports;
 mod values;
 
 use proc_macro::TokenStream;
@@ -63,9 +65,10 @@ use crate::{cells::Matrix, errors::Errors, function::Function, keys::Keys};
 /// }
 /// ```
 ///
-/// The function takes a `Runtime` or nothing, and returns `()` or a `Result<(), E>` with `E: Debug`. It
-/// keeps its name, and a module of the same name is put beside it, which holds a plain `#[test]` for each
-/// runtime: `ping::sim`, `ping::tokio_multi_thread` and so on. Neither is there without `cfg(test)`.
+/// The function takes a `Runtime` or nothing, over [transports](#transports) a `Ctx` too, and returns `()` or
+/// a `Result<(), E>` with `E: Debug`. It keeps its name, and a module of the same name is put beside it, which
+/// holds a plain `#[test]` for each runtime: `ping::sim`, `ping::tokio_multi_thread` and so on. Neither is
+/// there without `cfg(test)`.
 ///
 /// A dev-dependency is not there without `cfg(test)` either. Among a library's code, outside of a
 /// `#[cfg(test)] mod`, the test therefore needs a `#[cfg(test)]` above the attribute.
@@ -80,6 +83,7 @@ use crate::{cells::Matrix, errors::Errors, function::Function, keys::Keys};
 /// | `timeout = "5s"` | The test's own limit, in whole `ms`, `s`, `m` or `h`. |
 /// | `seeds = 32` | How many seeds a deterministic runtime runs the test with; one, if it is not said. |
 /// | `workers = 4` | How many worker threads are asked for; otherwise each runtime has its default. |
+/// | `transports(tcp, unix)` | The test runs over each of these transports; `transports` alone means all. |
 /// | `also(path::MyRuntime)` | Further runtimes, by the types of their factories. |
 /// | `crate = path` | Where the suite is, if not at `::runtime_matrix`. |
 ///
@@ -90,6 +94,23 @@ use crate::{cells::Matrix, errors::Errors, function::Function, keys::Keys};
 /// A type in `also` is a unit struct that implements `RuntimeFactory`. Its cell is called like the type,
 /// in snake case, which is to be the id of the factory as well: `my_runtime` for `path::MyRuntime`. A
 /// relative path means what it means where the test stands.
+///
+/// # Transports
+///
+/// A test with `transports` takes a `Ctx`, alone or after the `Runtime`, and has cells for each transport
+/// and runtime: `echo::tcp::sim`, `echo::unix::smol`, `echo::memory::tokio_multi_thread`. The transports are
+/// `tcp`, `unix` and `memory`. To filters, records and reruns it is a test for each, `echo::unix` say; the body
+/// is compiled once all the same.
+///
+/// ```text
+/// use runtime_matrix::{Ctx, Runtime};
+///
+/// #[runtime_matrix::test(transports(tcp, unix, memory))]
+/// async fn echo(rt: Runtime, ctx: Ctx) { … }
+/// ```
+///
+/// The context is known by its type, `Ctx`, or by its name, `ctx`. A runtime without sockets has the cells of
+/// `tcp` and `unix` too, in memory; `requires(net)` leaves them out.
 ///
 /// # Cells that are not run
 ///
@@ -125,7 +146,7 @@ use crate::{cells::Matrix, errors::Errors, function::Function, keys::Keys};
 /// # Errors
 ///
 /// It is an error if the function is not `async`, is `const`, `unsafe`, `extern`, generic or a method; if
-/// it has another parameter; if another test attribute or a `#[rstest]` stands below; if a key is
+/// it has another parameter, a `Ctx` without `transports` or `transports` without a `Ctx`; if another test attribute or a `#[rstest]` stands below; if a key is
 /// unknown, repeated or malformed; if a name is unknown or repeated; if a reason is missing; if a number
 /// or a time is zero; and if the keys contradict each other or leave no runtime. The type of the
 /// parameter and of the output are left to the compiler, which points at them.
@@ -164,7 +185,7 @@ pub fn test(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// A key of the test takes the place of the module's, whole: reasons and requirements are not added up.
 /// Beyond that, a test's `only` sets the module's `skip` aside, and a runtime that the test itself adds
-/// by `also` joins those of the module's `only`. A module inside may have a `#[runtime_matrix::tests]` of its own,
+/// by `also` joins those of the module's `only`. `transports` holds for the tests that take a `Ctx`. A module inside may have a `#[runtime_matrix::tests]` of its own,
 /// which stands to this one as a test does.
 ///
 /// A relative path in the keys means what it means outside of the module, where the attribute stands.
@@ -179,7 +200,7 @@ pub fn test(args: TokenStream, item: TokenStream) -> TokenStream {
 /// A test attribute that a `#[cfg_attr]` sets, or that a macro inside the module makes, is not seen.
 #[proc_macro_attribute]
 pub fn tests(args: TokenStream, item: TokenStream) -> TokenStream {
-    attribute(args, item, |_, _| (), module::tests)
+    attribute(args, item, |_, _, _| (), module::tests)
 }
 
 /// Makes a mock of a trait: a type that implements it, with a mock for each method.
@@ -369,13 +390,13 @@ pub fn __expand(input: TokenStream) -> TokenStream {
 fn attribute<T: Parse>(
     args: TokenStream,
     item: TokenStream,
-    check: fn(&T, &mut Errors),
+    check: fn(&T, &Keys, &mut Errors),
     expand: fn(T, Keys) -> proc_macro2::TokenStream,
 ) -> TokenStream {
     let mut errors = Errors::default();
     let keys = Keys::parse(args.into(), &mut errors);
     selection::check(&keys, &mut errors);
-    let item = syn::parse(item).inspect(|item| check(item, &mut errors));
+    let item = syn::parse(item).inspect(|item| check(item, &keys, &mut errors));
     let expanded = match item {
         Ok(item) => errors.finish().map(|()| expand(item, keys)),
         Err(error) => Err(errors.and(error)),

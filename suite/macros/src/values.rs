@@ -15,16 +15,18 @@ use crate::{
     keys::{Only, Skip},
     paths::Also,
     tokens::up_to_comma,
+    transports::{self, TRANSPORTS, Transport},
 };
 
 /// Each key with an example of how it is written.
-const SHAPES: [(&str, &str); 8] = [
+const SHAPES: [(&str, &str); 9] = [
     ("only", "only(sim, smol)"),
     ("skip", "skip(smol, reason = \"…\")"),
     ("requires", "requires(threads)"),
     ("timeout", "timeout = \"5s\""),
     ("seeds", "seeds = 32"),
     ("workers", "workers = 4"),
+    ("transports", "transports(tcp, unix)"),
     ("also", "also(my_crate::MyRuntime)"),
     ("crate", "crate = my_crate::runtime_matrix"),
 ];
@@ -163,6 +165,22 @@ pub(crate) fn number<T: FromStr>(
         );
     }
     Ok(number)
+}
+
+/// Reads `(tcp, …)`, or nothing for all.
+pub(crate) fn transports(
+    key: &Ident,
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+) -> Result<Vec<Transport>> {
+    if input.is_empty() {
+        return Ok(TRANSPORTS.to_vec());
+    }
+    let items = list(key, "transport", input, errors)?;
+    Ok(transports::resolve(
+        &names("transport", items, errors),
+        errors,
+    ))
 }
 
 /// Reads `(path::MyRuntime, …)`.

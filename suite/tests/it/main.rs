@@ -25,6 +25,7 @@ mod stress;
 mod task;
 mod tidy;
 mod transport;
+mod transports;
 mod ui;
 mod verdicts;
 mod wakes;

@@ -7,5 +7,6 @@ mod mocks;
 mod names;
 mod places;
 mod shadows;
+mod transports;
 mod types;
 mod with_rstest;

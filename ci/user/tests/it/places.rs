@@ -256,6 +256,52 @@ fn the_place_of_a_test_is_that_of_its_function() {
 }
 
 #[test]
+fn a_transport_stands_between_the_test_and_its_cells() {
+    let (sim, off) = ("sim ... ok", "smol ... ignored, needs the feature `smol`");
+    let cells = |sim: &str, others: &str| {
+        let others =
+            ["tokio_current_thread", "tokio_multi_thread"].map(|cell| format!("{cell}{others}"));
+        [vec![sim.to_owned()], others.to_vec()].concat()
+    };
+    for (path, sim, others) in [
+        ("transports::all::tcp", sim, " ... ok"),
+        ("transports::all::unix", sim, " ... ok"),
+        ("transports::all::memory", sim, " ... ok"),
+        (
+            "transports::skipped::tcp",
+            "sim ... ignored, for a reason",
+            " ... ok",
+        ),
+        (
+            "transports::panics::unix",
+            "sim - should panic ... ok",
+            " - should panic ... ok",
+        ),
+    ] {
+        let cells = cells(sim, others);
+        let cells: Vec<_> = cells.iter().map(String::as_str).collect();
+        assert_outcomes(path, &[sim], &cells);
+    }
+    let off = format!("{off} of runtime-matrix");
+    assert_outcomes("transports::off::unix", &[&off], &[&off]);
+}
+
+#[test]
+fn the_records_know_the_transport_as_part_of_the_test() {
+    for transport in ["tcp", "unix", "memory"] {
+        let records = records(&format!("transports::all::{transport}::sim"));
+        let test = format!(r#""test":"transports::all::{transport}""#);
+        assert!(records.contains(&test), "{test} is not in {records}");
+        assert!(records.contains("tests/it/transports.rs:8:10"), "{records}");
+    }
+    let records = records("transports::r#match::memory::sim");
+    assert!(
+        records.contains(r#""test":"transports::match::memory""#),
+        "{records}"
+    );
+}
+
+#[test]
 fn the_records_know_of_a_panic_that_is_expected() {
     for path in [
         "attributes::panics::sim",

@@ -1,7 +1,7 @@
 //! `#[rstest]` above, with all that it has.
 
 use rstest::{fixture, rstest};
-use runtime_matrix::{Runtime, rt};
+use runtime_matrix::{Ctx, Runtime, Transport, rt};
 
 #[fixture]
 fn three() -> u32 {
@@ -66,6 +66,17 @@ async fn a_case_is_ignored(#[case] number: u32) {
 #[runtime_matrix::test(crate = ::runtime_matrix)]
 async fn generic_cases<T: Into<u64>>(#[case] number: T) {
     assert_eq!(std::future::ready(number.into()).await, 1);
+}
+
+#[rstest]
+#[runtime_matrix::test]
+async fn transports(
+    #[values(Transport::Tcp, Transport::Unix, Transport::Memory)] transport: Transport,
+    rt: Runtime,
+) {
+    let ctx = Ctx::new(&rt, transport);
+    rt.yield_now().await;
+    assert_eq!(ctx.transport(), transport);
 }
 
 mod with_paths {

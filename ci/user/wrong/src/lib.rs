@@ -42,3 +42,24 @@ mod paths {
     #[runtime_matrix::test(also(crate::paths::NoFactory))]
     async fn no_factory_by_an_absolute_path() {}
 }
+
+#[cfg(test)]
+mod transports {
+    use runtime_matrix::{Ctx, Runtime, Transport};
+
+    #[runtime_matrix::test(transports(tcp))]
+    async fn the_context_is_something_else(ctx: Transport) {
+        let _ = ctx;
+    }
+
+    #[runtime_matrix::test(transports(unix, memory))]
+    async fn the_runtime_is_something_else(rt: u32, ctx: Ctx) {
+        let _ = (rt, ctx);
+    }
+
+    #[runtime_matrix::test(transports)]
+    async fn the_output_is_a_number(rt: Runtime, ctx: Ctx) -> u32 {
+        let _ = (rt, ctx);
+        7
+    }
+}

@@ -101,3 +101,17 @@ runs_on!(Local);
 #[matrix::test(crate = matrix, only(local), also(Local))]
 #[cfg(any())]
 async fn configured_out(rt: ThisDoesNotExist) {}
+
+#[matrix::test(crate = matrix, transports(memory), only(local, sim), also(super::local::Local))]
+async fn over_a_transport(rt: Runtime, ctx: matrix::Ctx) {
+    rt.yield_now().await;
+    assert_eq!(ctx.runtime().name(), rt.name());
+    assert_runs_on!(rt: "local", "sim");
+}
+
+#[matrix::test(crate = matrix, transports, only(local, test), also(Local, Test))]
+async fn over_all_transports(ctx: matrix::Ctx) {
+    let rt = ctx.runtime();
+    rt.yield_now().await;
+    assert_runs_on!(rt: "local", "test");
+}
