@@ -45,7 +45,7 @@ impl Job {
         }
         let Some(work) = self.work.take() else { return };
         let tracker = Arc::clone(&self.node.tracker);
-        let current = Current::enter(&tracker);
+        let current = Current::enter_job(&tracker);
         let ending = match catch_unwind(AssertUnwindSafe(work)) {
             Ok(output) => Ending::Done(output),
             Err(payload) => Ending::Panicked(Panic::caught(payload, failure::origin(&self.node))),

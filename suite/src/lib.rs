@@ -82,6 +82,7 @@ mod job;
 pub mod mock;
 mod native;
 mod net;
+mod remote;
 mod run;
 mod runtime;
 mod sync;
@@ -102,6 +103,8 @@ pub use events::{
 pub use fixture::rt;
 pub use native::NativeTask;
 pub use net::{Direction, Duplex, Faults, Listener, Stream, Wire, duplex};
+pub use net::{Listener, Stream};
+pub use remote::{error::RemoteError, remote_runtime::RemoteRuntime, remote_task::RemoteTask};
 pub use run::{cell::Cell, outcome::Outcome, termination::Termination};
 pub use runtime::{Elapsed, Runtime};
 pub use runtime_matrix_core::{Address, Capabilities, Capability, RuntimeFactory};

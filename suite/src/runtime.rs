@@ -130,6 +130,7 @@ impl Runtime {
 
     /// Like [`launch`](Runtime::launch), on an executor that is known to be there.
     pub(crate) fn launch_on(
+    fn launch_on(
         &self,
         executor: &dyn Executor,
         name: Option<&str>,
@@ -144,21 +145,36 @@ impl Runtime {
         (node, native)
     }
 
+    /// Starts a task, unless the test has ended: then the future is dropped.
+    pub(crate) fn try_start(
+        &self,
+        name: Option<&str>,
+        place: Place,
+        future: BoxFuture<Output>,
+    ) -> Option<Arc<Node>> {
+        let executor = self.try_executor()?;
+        let (node, native) =
+            self.launch_on(&*executor, name, place, |node| Tracked::new(future, node));
+        node.keep_native(native);
+        Some(node)
+    }
+
     pub(crate) fn tracker(&self) -> &Arc<Tracker> {
         &self.tracker
     }
 
     pub(crate) fn executor(&self, what: &str) -> Arc<dyn Executor> {
-        let executor = self
-            .tracker
-            .executor()
-            .filter(|_| self.tracker.phase() != Phase::Ended);
-        executor.unwrap_or_else(|| {
+        self.try_executor().unwrap_or_else(|| {
             panic!(
                 "{}: `{what}` after the test has ended",
                 self.tracker.identity
             )
         })
+    }
+
+    fn try_executor(&self) -> Option<Arc<dyn Executor>> {
+        let executor = self.tracker.executor();
+        executor.filter(|_| self.tracker.phase() != Phase::Ended)
     }
 
     /// Runs `job` where it may block its thread. The handle is that of a task; a job that has begun

@@ -62,6 +62,10 @@ impl Blocking for Instance {
     fn run(&self, job: Box<dyn FnOnce() + Send>) {
         jobs::start(&self.scheduler, job);
     }
+
+    fn pause(&self) -> Option<Box<dyn FnOnce() + Send>> {
+        jobs::pause(&self.scheduler)
+    }
 }
 
 impl NativeClock for Instance {

@@ -1,4 +1,5 @@
 use std::{
+    cell::Cell,
     collections::VecDeque,
     mem,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -16,6 +17,11 @@ use crate::scheduler::{Scheduler, State};
 /// A job that ends sooner is part of an exact replay. One that waits for a task holds the tasks up for
 /// that long, so it should not be felt.
 const FLOOR: Duration = Duration::from_millis(10);
+
+thread_local! {
+    /// The job that runs on this thread.
+    static JOB: Cell<Option<u64>> = const { Cell::new(None) };
+}
 
 /// The blocking jobs of an instance.
 #[derive(Default)]
@@ -100,7 +106,31 @@ pub(crate) fn join(scheduler: &Scheduler, deadline: Duration) -> Shutdown {
     Shutdown::Complete
 }
 
+/// Takes the job on this thread, which waits for a task, out of those that run; returns what puts it back.
+///
+/// A job that goes on has the floor again, if nobody else has: what it does then is part of a replay.
+pub(crate) fn pause(scheduler: &Arc<Scheduler>) -> Option<Box<dyn FnOnce() + Send>> {
+    let job = JOB.get()?;
+    let mut state = scheduler.lock();
+    state.jobs.running -= 1;
+    state.jobs.leave_floor(job);
+    scheduler.notify();
+    drop(state);
+    let scheduler = Arc::clone(scheduler);
+    Some(Box::new(move || {
+        let mut state = scheduler.lock();
+        let jobs = &mut state.jobs;
+        jobs.running += 1;
+        if jobs.floor.is_empty() {
+            jobs.floor.push_back(job);
+            jobs.until = Some(Instant::now() + FLOOR);
+        }
+        scheduler.notify();
+    }))
+}
+
 fn run(scheduler: &Scheduler, number: u64, job: Box<dyn FnOnce() + Send>) {
+    JOB.set(Some(number));
     let outcome = catch_unwind(AssertUnwindSafe(move || {
         if scheduler.take_floor(number) {
             job();

@@ -34,7 +34,8 @@
 //!
 //! Each job has a thread of its own, because it may block until a task makes progress. To keep a replay
 //! exact all the same, a job that begins *has the floor*: no task is polled and no further job begins
-//! until it has ended, or until 10 ms of real time have passed.
+//! until it has ended, or until 10 ms of real time have passed. One that says that it waits for a task gives the
+//! floor back until then, and the clock may jump.
 //!
 //! # Known limitations
 //!

@@ -150,6 +150,15 @@ pub trait Blocking {
     /// The suite's jobs never unwind. A job that has not started when the instance is shut down is
     /// dropped, or runs all the same where the pool is the process's. Panics if the machine does not give a thread.
     fn run(&self, job: Box<dyn FnOnce() + Send>);
+
+    /// Says, in a job of this instance, that the job will do nothing until a task of the instance has made
+    /// progress: a clock of the runtime's own need not stand for it.
+    ///
+    /// What is returned has to be called before the job is told to go on, from any thread. A runtime whose clock
+    /// does not heed its jobs returns nothing.
+    fn pause(&self) -> Option<Box<dyn FnOnce() + Send>> {
+        None
+    }
 }
 
 /// The power to tell a time that is not the machine's.

@@ -150,6 +150,14 @@ impl<'a> Cell<'a> {
         self
     }
 
+    pub(crate) fn id(&self) -> &CellId {
+        &self.id
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        self.place
+    }
+
     pub(crate) fn raised_by(mut self, what: &'static str) -> Cell<'a> {
         self.limits.raised_by = what;
         self
@@ -272,6 +280,7 @@ fn drive(
     }
     tracker.enter_phase(Phase::Teardown);
     drop(root);
+    tracker.take_no_more();
     tracker.clock.freeze(tracker);
     match catch_unwind(AssertUnwindSafe(|| {
         executor.shutdown(tracker.limits.teardown)

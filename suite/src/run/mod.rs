@@ -12,6 +12,6 @@ pub(crate) mod limits;
 pub(crate) mod outcome;
 mod process_log;
 mod root;
-mod sweep;
+pub(crate) mod sweep;
 pub(crate) mod termination;
 pub(crate) mod watchdog;

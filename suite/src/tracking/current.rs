@@ -7,48 +7,83 @@ use crate::{
 
 thread_local! {
     /// The cell whose code runs on this thread right now.
-    static CURRENT: RefCell<Option<Arc<Tracker>>> = const { RefCell::new(None) };
+    static CURRENT: RefCell<Option<Running>> = const { RefCell::new(None) };
+}
+
+/// Whose code runs on a thread, and as what.
+struct Running {
+    tracker: Arc<Tracker>,
+    /// Whether it is a blocking job; else it is polled, or dropped by a runtime.
+    is_job: bool,
 }
 
 /// Says, while it lives, that code of a cell runs on this thread.
 pub(crate) struct Current {
-    outer: Option<Arc<Tracker>>,
+    outer: Option<Running>,
 }
 
 impl Current {
+    /// Notes that a future of that cell is polled or dropped.
     pub(crate) fn enter(tracker: &Arc<Tracker>) -> Current {
+        Current::begin(tracker, false)
+    }
+
+    /// Notes that a blocking job of that cell runs.
+    pub(crate) fn enter_job(tracker: &Arc<Tracker>) -> Current {
+        Current::begin(tracker, true)
+    }
+
+    fn begin(tracker: &Arc<Tracker>, is_job: bool) -> Current {
         // What unwinds drops tasks on its way: its own place is not to be forgotten for that.
         if !thread::panicking() {
             panics::forget();
         }
+        let running = Running {
+            tracker: Arc::clone(tracker),
+            is_job,
+        };
         Current {
-            outer: CURRENT.with(|current| current.replace(Some(Arc::clone(tracker)))),
+            outer: CURRENT.with(|current| current.replace(Some(running))),
         }
     }
 
     /// Tells whether code of that cell runs on this thread.
     pub(crate) fn is(tracker: &Tracker) -> bool {
-        let is = |current: &RefCell<Option<Arc<Tracker>>>| {
-            current
-                .borrow()
-                .as_ref()
-                .is_some_and(|current| std::ptr::eq(Arc::as_ptr(current), tracker))
-        };
-        CURRENT.try_with(is).unwrap_or(false)
+        Current::look(|running| std::ptr::eq(Arc::as_ptr(&running.tracker), tracker))
+    }
+
+    /// Tells whether a blocking job of that cell runs on this thread.
+    pub(crate) fn is_job_of(tracker: &Tracker) -> bool {
+        Current::is(tracker) && Current::look(|running| running.is_job)
+    }
+
+    /// Tells whether a future of any cell is polled or dropped on this thread, which must not block then.
+    pub(crate) fn is_polling() -> bool {
+        Current::look(|running| !running.is_job)
     }
 
     /// Tells whether code of any cell runs on this thread.
     pub(crate) fn is_any() -> bool {
-        let is = |current: &RefCell<Option<Arc<Tracker>>>| {
-            current.try_borrow().is_ok_and(|current| current.is_some())
+        Current::look(|_| true)
+    }
+
+    /// Looks at what runs on this thread; `false` if that is no code of a cell.
+    fn look(look: impl FnOnce(&Running) -> bool) -> bool {
+        let look = |current: &RefCell<Option<Running>>| {
+            current
+                .try_borrow()
+                .is_ok_and(|current| current.as_ref().is_some_and(look))
         };
-        CURRENT.try_with(is).unwrap_or(false)
+        CURRENT.try_with(look).unwrap_or(false)
     }
 
     /// Returns the cell whose code runs on this thread.
     pub(crate) fn tracker() -> Option<Arc<Tracker>> {
         CURRENT
-            .try_with(|current| current.borrow().clone())
+            .try_with(|current| {
+                let current = current.borrow();
+                current.as_ref().map(|running| Arc::clone(&running.tracker))
+            })
             .ok()
             .flatten()
     }

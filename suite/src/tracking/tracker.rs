@@ -20,7 +20,7 @@ use crate::{
     clock::Clock,
     net::memory::Network,
     run::{census::Census, identity::Identity, limits::Limits, outcome::Work},
-    sync::lock,
+    sync::{Monitor, lock},
     tracking::{
         current::Current,
         dump::Dump,
@@ -81,11 +81,24 @@ pub(crate) struct Tracker {
     teardown_step: AtomicU64,
     /// The latest step that was given up, since its time was over; 0 is none.
     given_up: AtomicU64,
+    /// Set when the teardown's time is over: what can be left behind is.
+    abandoned: AtomicBool,
+    /// For those outside who wait for something of the cell.
+    pub(crate) closing: Monitor<Closing>,
     home: ThreadId,
     foreign_wakes: AtomicBool,
     /// Whether all that can wake a task is the runtime's own: one thread, a clock of its own, no socket.
     /// Such is `sim`.
     sealed: bool,
+}
+
+/// What those outside of a cell have to know of its end.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Closing {
+    /// It takes nothing more from outside: it has been told to stop, or was ended.
+    pub(crate) stops: bool,
+    /// It has ended: nothing of it will ever run.
+    pub(crate) ended: bool,
 }
 
 /// The part of a cell's life that has been reached.
@@ -140,6 +153,8 @@ impl Tracker {
                 hidden_threads: Mutex::default(),
                 teardown_step: AtomicU64::new(1),
                 given_up: AtomicU64::new(0),
+                abandoned: AtomicBool::new(false),
+                closing: Monitor::default(),
                 home: thread::current().id(),
                 foreign_wakes: AtomicBool::new(false),
                 sealed: is_sealed(card.capabilities),
@@ -165,7 +180,7 @@ impl Tracker {
 
     /// Notes where a wake comes from, on runtimes whose wakes should all come from the cell itself.
     pub(crate) fn note_wake(&self) {
-        if self.sealed && !Current::is(self) && thread::current().id() != self.home {
+        if self.sealed && !Current::is(self) && !self.is_home() {
             self.foreign_wakes.store(true, Relaxed);
         }
     }
@@ -266,6 +281,31 @@ impl Tracker {
 
     pub(crate) fn enter_phase(&self, phase: Phase) {
         self.phase.store(phase as u8, SeqCst);
+        if phase == Phase::Ended {
+            self.closing.change(|closing| {
+                *closing = Closing {
+                    stops: true,
+                    ended: true,
+                };
+            });
+        }
+    }
+
+    /// Refuses what comes from outside from now on; a body that waits to be stopped ends.
+    pub(crate) fn take_no_more(&self) {
+        self.closing.change(|closing| closing.stops = true);
+    }
+
+    /// Tells whether this thread is the one that drives the cell's root.
+    pub(crate) fn is_home(&self) -> bool {
+        thread::current().id() == self.home
+    }
+
+    /// Tells whether what the cell runs is being ended, or has been.
+    pub(crate) fn is_closing(&self) -> bool {
+        self.phase() != Phase::Body
+            || self.is_interrupted()
+            || self.closing.look(|closing| closing.stops)
     }
 
     pub(crate) fn fail(&self, failure: Failure) {

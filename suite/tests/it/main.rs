@@ -18,6 +18,7 @@ mod native;
 mod net;
 mod on;
 mod records;
+mod remote;
 mod runtime;
 mod script;
 mod seeds;

@@ -2,6 +2,7 @@
 
 mod ending;
 mod entering;
+mod nesting;
 mod tasks;
 mod timing;
 

@@ -14,7 +14,7 @@ enum Mood {
     Displeased,
 }
 
-struct Cat {
+pub(super) struct Cat {
     mood: Mood,
     rt: Runtime,
 }
@@ -27,7 +27,7 @@ fn hesitation() -> Duration {
 }
 
 impl Cat {
-    fn new(rt: &Runtime) -> Cat {
+    pub(super) fn new(rt: &Runtime) -> Cat {
         Cat {
             mood: Mood::Displeased,
             rt: rt.clone(),
@@ -59,7 +59,7 @@ impl Cat {
     }
 }
 
-async fn herd(cat: &mut Cat, direction: &str) -> bool {
+pub(super) async fn herd(cat: &mut Cat, direction: &str) -> bool {
     cat.pet();
     cat.go(direction).await
 }

@@ -5,6 +5,7 @@
 
 mod cat;
 mod events;
+mod herding;
 mod phoenix;
 mod receive;
 mod sleeper;

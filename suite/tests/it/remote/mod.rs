@@ -1,0 +1,50 @@
+//! A runtime on a thread of its own, and calls into a runtime that block: results, refusals, ends.
+
+mod calling;
+mod clocks;
+mod ended;
+mod leaving;
+mod refused;
+mod results;
+mod stopping;
+mod threads;
+
+use std::time::Duration;
+
+use runtime_matrix::{Cell, RemoteError, RemoteRuntime, Runtime};
+
+use crate::on;
+
+/// Nothing here takes that long.
+pub(crate) const LONG: Duration = Duration::from_secs(30);
+
+/// Returns a remote runtime of the kind that a test runs on.
+pub(crate) fn start(rt: &Runtime, name: &str) -> RemoteRuntime {
+    let cell = Cell::new(on::factory(rt)).named(name);
+    RemoteRuntime::start_cell(cell).expect("the runtime starts")
+}
+
+/// Returns a future that says that it is polled, and then never ends.
+pub(crate) fn never(polled: std::sync::mpsc::Sender<()>) -> impl Future<Output = ()> + Send {
+    async move {
+        let _ = polled.send(());
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Returns what an error of the expected kind says.
+#[track_caller]
+fn shutdown_of<T: std::fmt::Debug>(answer: Result<T, RemoteError>) -> String {
+    match answer {
+        Err(RemoteError::Shutdown(text)) => text,
+        other => panic!("`Shutdown` was expected, and {other:?} came"),
+    }
+}
+
+#[track_caller]
+fn refusal_of<T: std::fmt::Debug>(answer: Result<T, RemoteError>) -> String {
+    match answer {
+        Err(RemoteError::Refused(text)) => text,
+        other => panic!("`Refused` was expected, and {other:?} came"),
+    }
+}
