@@ -18,7 +18,7 @@ use crate::{
 /// Blocks this thread until `future` has ended, or `limit` is over, in real time.
 pub(crate) fn block_for<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
     // A limit that lies beyond what the machine's clock can tell is none.
-    drive(Arc::default(), Instant::now().checked_add(limit), future)
+    drive(&Arc::default(), Instant::now().checked_add(limit), future)
 }
 
 /// Blocks this thread until `future` has ended, which something of that cell will bring about.
@@ -30,16 +30,16 @@ pub(crate) fn block_on<T>(tracker: &Arc<Tracker>, future: impl Future<Output = T
         job_of: Current::is_job_of(tracker).then(|| Arc::clone(tracker)),
         ..Blocked::default()
     };
-    let output = drive(Arc::new(blocked), None, future);
+    let output = drive(&Arc::new(blocked), None, future);
     output.expect("without a limit a future is awaited to its end")
 }
 
 fn drive<T>(
-    blocked: Arc<Blocked>,
+    blocked: &Arc<Blocked>,
     until: Option<Instant>,
     future: impl Future<Output = T>,
 ) -> Option<T> {
-    let waker = Waker::from(Arc::clone(&blocked));
+    let waker = Waker::from(Arc::clone(blocked));
     let mut future = pin!(future);
     loop {
         if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {

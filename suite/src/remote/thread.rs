@@ -1,5 +1,4 @@
 use std::{
-    fmt, io,
     sync::{Arc, Mutex, mpsc},
     thread::{self, JoinHandle},
     time::Duration,
@@ -30,8 +29,8 @@ pub(crate) struct Thread {
 }
 
 impl Thread {
-    /// Starts the thread and the cell on it.
-    pub(crate) fn start(cell: Cell<'static>) -> Result<Thread, NotStarted> {
+    /// Starts the thread and the cell on it; if that fails, says why.
+    pub(crate) fn start(cell: Cell<'static>) -> Result<Thread, String> {
         let (name, place) = (cell.id().test.to_string(), cell.place());
         let end = Arc::new(Monitor::<Option<Outcome>>::default());
         let (sender, receiver) = mpsc::sync_channel(1);
@@ -48,7 +47,7 @@ impl Thread {
                 });
                 told.change(|end| *end = Some(outcome));
             })
-            .map_err(NotStarted::Thread)?;
+            .map_err(|error| format!("cannot start a thread: {error}"))?;
         match receiver.recv() {
             Ok(tracker) => Ok(Thread {
                 name,
@@ -60,8 +59,9 @@ impl Thread {
             // The body never began, so the sender went with it.
             Err(_) => {
                 let _ = handle.join();
-                let outcome = end.look(|end| end.take());
-                Err(NotStarted::Runtime(outcome))
+                let outcome = end.look(Option::take);
+                let message = outcome.as_ref().and_then(Outcome::message);
+                Err(message.unwrap_or("it ended at once").to_owned())
             }
         }
     }
@@ -121,24 +121,6 @@ struct StopsWhenDropped(Arc<Tracker>);
 impl Drop for StopsWhenDropped {
     fn drop(&mut self) {
         self.0.take_no_more();
-    }
-}
-
-/// Why there is no thread.
-pub(crate) enum NotStarted {
-    Thread(io::Error),
-    Runtime(Option<Outcome>),
-}
-
-impl fmt::Display for NotStarted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            NotStarted::Thread(error) => write!(f, "cannot start a thread: {error}"),
-            NotStarted::Runtime(outcome) => {
-                let message = outcome.as_ref().and_then(Outcome::message);
-                f.write_str(message.unwrap_or("it ended at once"))
-            }
-        }
     }
 }
 

@@ -77,7 +77,8 @@ async fn a_test_that_awaits_a_remote_task_does_not_stand_still(rt: Runtime) {
 /// Nor does a remote runtime that nobody hands anything to.
 #[runtime_matrix::test]
 async fn a_remote_runtime_may_have_nothing_to_do(rt: Runtime) {
-    let remote = RemoteRuntime::start_cell(on::quick(on::factory(&rt))).unwrap();
+    let cell = on::quick(on::factory(&rt)).timeout(Some(Duration::from_millis(100)));
+    let remote = RemoteRuntime::start_cell(cell).unwrap();
     aside(&rt, || thread::sleep(Duration::from_millis(400))).await;
     assert_eq!(remote.submit(async { 1 }).await.unwrap(), 1);
 }

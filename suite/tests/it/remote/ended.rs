@@ -1,6 +1,9 @@
 //! Remote runtimes that do not end well, or do not begin.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, mpsc},
+    time::Duration,
+};
 
 use runtime_matrix::{Cell, RemoteError, RemoteRuntime, Runtime, RuntimeFactory, Sim, Verdict};
 use runtime_matrix_core::{BuildError, Card, Executor, Options};
@@ -62,10 +65,15 @@ async fn a_drop_while_the_thread_panics_says_nothing(rt: Runtime) {
 
 #[runtime_matrix::test]
 async fn a_test_that_forgets_a_remote_runtime_has_a_leak(rt: Runtime) {
+    let (sender, receiver) = mpsc::channel();
     let outcome = on::outcome(&rt, |rt| async move {
-        std::mem::forget(start(&rt, "forgotten"));
+        let remote = start(&rt, "forgotten");
+        let _ = sender.send(remote.runtime().clone());
+        std::mem::forget(remote);
     });
     let outcome = outcome.await;
+    let forgotten = receiver.recv().expect("the test has sent it");
+    shutdown_of(on::aside(&rt, move || forgotten.call_blocking(async {})).await);
     assert_eq!(outcome.verdict(), Verdict::Leak, "{}", outcome.report());
     let name = rt.name();
     let expected = format!(

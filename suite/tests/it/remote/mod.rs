@@ -9,7 +9,7 @@ mod results;
 mod stopping;
 mod threads;
 
-use std::time::Duration;
+use std::{sync::mpsc::Sender, time::Duration};
 
 use runtime_matrix::{Cell, RemoteError, RemoteRuntime, Runtime};
 
@@ -24,12 +24,10 @@ pub(crate) fn start(rt: &Runtime, name: &str) -> RemoteRuntime {
     RemoteRuntime::start_cell(cell).expect("the runtime starts")
 }
 
-/// Returns a future that says that it is polled, and then never ends.
-pub(crate) fn never(polled: std::sync::mpsc::Sender<()>) -> impl Future<Output = ()> + Send {
-    async move {
-        let _ = polled.send(());
-        std::future::pending::<()>().await;
-    }
+/// Says that it is polled, and then never ends.
+pub(crate) async fn never(polled: Sender<()>) {
+    let _ = polled.send(());
+    std::future::pending::<()>().await;
 }
 
 /// Returns what an error of the expected kind says.

@@ -107,11 +107,8 @@ async fn a_stop_inside_is_refused_and_stops_nothing(rt: Runtime) {
 
 /// Past the suite, nothing says whose task runs; the thread does.
 #[cfg(feature = "tokio")]
-#[runtime_matrix::test]
+#[runtime_matrix::test(only(tokio_current_thread))]
 async fn a_task_past_the_suite_on_the_only_thread_is_refused(rt: Runtime) {
-    if rt.name() == "tokio_current_thread" {
-        let inside = rt.clone();
-        let answer = tokio::spawn(async move { inside.call_blocking(async {}) });
-        refusal_of(answer.await.unwrap());
-    }
+    let answer = tokio::spawn(async move { rt.call_blocking(async {}) });
+    refusal_of(answer.await.unwrap());
 }

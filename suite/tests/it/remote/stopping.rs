@@ -37,10 +37,10 @@ async fn calls_that_wait_are_answered_when_the_runtime_stops(rt: Runtime) {
             let answers = callers
                 .into_iter()
                 .map(|caller| caller.join().expect("no call panics"));
-            answers.map(shutdown_of).count()
+            answers.map(shutdown_of).collect::<Vec<_>>()
         })
     });
-    assert_eq!(answers.await, 8);
+    assert_eq!(answers.await.len(), 8);
 }
 
 #[runtime_matrix::test]
@@ -151,4 +151,23 @@ async fn a_job_that_does_not_end_is_named(rt: Runtime) {
     drop(release);
     remote.stop(LONG).unwrap();
     assert!(job.await.unwrap().is_err());
+}
+
+#[cfg(feature = "tokio")]
+#[runtime_matrix::test(only(tokio_current_thread, tokio_multi_thread))]
+async fn a_runtime_that_waits_for_what_it_alone_knows_says_so(rt: Runtime) {
+    let remote = start(&rt, "past");
+    let (release, released) = mpsc::channel::<()>();
+    let (polled, is_polled) = mpsc::channel();
+    let job = move || (polled.send(()), released.recv());
+    let started = remote.submit(async { drop(tokio::task::spawn_blocking(job)) });
+    started.await.unwrap();
+    aside(&rt, move || is_polled.recv()).await.expect("it runs");
+    let error = remote.stop(Duration::from_millis(200)).unwrap_err();
+    assert!(
+        error.to_string().contains(": all tasks have, but"),
+        "{error}"
+    );
+    drop(release);
+    remote.stop(LONG).unwrap();
 }
