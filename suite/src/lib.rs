@@ -103,7 +103,6 @@ pub use events::{
 pub use fixture::rt;
 pub use native::NativeTask;
 pub use net::{Direction, Duplex, Faults, Listener, Stream, Wire, duplex};
-pub use net::{Listener, Stream};
 pub use remote::{error::RemoteError, remote_runtime::RemoteRuntime, remote_task::RemoteTask};
 pub use run::{cell::Cell, outcome::Outcome, termination::Termination};
 pub use runtime::{Elapsed, Runtime};

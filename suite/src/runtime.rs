@@ -130,7 +130,6 @@ impl Runtime {
 
     /// Like [`launch`](Runtime::launch), on an executor that is known to be there.
     pub(crate) fn launch_on(
-    fn launch_on(
         &self,
         executor: &dyn Executor,
         name: Option<&str>,

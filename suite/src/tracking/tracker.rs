@@ -81,8 +81,6 @@ pub(crate) struct Tracker {
     teardown_step: AtomicU64,
     /// The latest step that was given up, since its time was over; 0 is none.
     given_up: AtomicU64,
-    /// Set when the teardown's time is over: what can be left behind is.
-    abandoned: AtomicBool,
     /// For those outside who wait for something of the cell.
     pub(crate) closing: Monitor<Closing>,
     home: ThreadId,
@@ -153,7 +151,6 @@ impl Tracker {
                 hidden_threads: Mutex::default(),
                 teardown_step: AtomicU64::new(1),
                 given_up: AtomicU64::new(0),
-                abandoned: AtomicBool::new(false),
                 closing: Monitor::default(),
                 home: thread::current().id(),
                 foreign_wakes: AtomicBool::new(false),
