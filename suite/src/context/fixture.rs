@@ -130,7 +130,7 @@ impl Fixtures {
         key
     }
 
-    fn remove(tracker: &Tracker, key: u64) -> Option<Entry> {
+    pub(crate) fn remove(tracker: &Tracker, key: u64) -> Option<Entry> {
         let fixtures = tracker.store.get::<Fixtures>()?;
         let mut entered = lock(&fixtures.entered);
         let position = entered.iter().position(|(known, _)| *known == key)?;

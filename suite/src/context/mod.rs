@@ -49,7 +49,7 @@ pub(crate) mod leaving;
 mod made;
 mod manager;
 pub(crate) mod stack;
-mod supervisor;
+pub(crate) mod supervisor;
 pub(crate) mod with;
 
 pub use cause::{BoxError, ExitCause};

@@ -209,7 +209,7 @@ impl AsyncContextManager for ExitStack {
 }
 
 /// Leaves all of that; on its own, if the future is dropped.
-pub(super) async fn leave(
+pub(crate) async fn leave(
     tracker: &Arc<Tracker>,
     entries: Vec<Entry>,
     cause: ExitCause,

@@ -21,6 +21,7 @@ use crate::{
     tracking::{
         failure::Failure,
         panics::Panic,
+        place::Place,
         tracker::{Phase, Tracker},
     },
 };
@@ -165,34 +166,48 @@ impl Supervisor {
         F: Future + Send + 'static,
         F::Output: Termination + Send,
     {
-        let origin = format!(
-            "background work `{}`, started at {},",
-            managed.name, managed.place
-        );
-        let tracker = Arc::clone(self.runtime.tracker());
-        let work = async move {
-            let mut work = Box::pin(work);
-            let ended = future::poll_fn(|cx| {
-                match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(cx))) {
+        let Managed { name, place } = &**managed;
+        let origin = format!("background work `{name}`, started at {place},");
+        supervised(&self.runtime, name, *place, origin, work)
+    }
+}
+
+/// Starts a task whose failure, by an error or by a panic, ends the test at once. `origin` is what it is told as.
+pub(crate) fn supervised<F>(
+    runtime: &Runtime,
+    name: &str,
+    place: Place,
+    origin: String,
+    work: F,
+) -> Task<()>
+where
+    F: Future + Send + 'static,
+    F::Output: Termination + Send,
+{
+    let tracker = Arc::clone(runtime.tracker());
+    let work = async move {
+        let mut work = Box::pin(work);
+        let ended =
+            future::poll_fn(
+                |cx| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(cx))) {
                     Ok(Poll::Pending) => Poll::Pending,
                     Ok(Poll::Ready(output)) => Poll::Ready(Ok(output.into_result())),
                     Err(payload) => Poll::Ready(Err(payload)),
-                }
-            });
-            match ended.await {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => {
-                    let message = format!("{origin} failed: {error}");
-                    end_test(&tracker, Failure::new(Verdict::Fail, message));
-                }
-                Err(payload) => {
-                    let panic = Panic::caught(payload, origin);
-                    end_test(&tracker, Failure::of_caught_panic(&panic));
-                }
+                },
+            );
+        match ended.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                let message = format!("{origin} failed: {error}");
+                end_test(&tracker, Failure::new(Verdict::Fail, message));
             }
-        };
-        self.runtime.spawn_at(&managed.name, managed.place, work)
-    }
+            Err(payload) => {
+                let panic = Panic::caught(payload, origin);
+                end_test(&tracker, Failure::of_caught_panic(&panic));
+            }
+        }
+    };
+    runtime.spawn_at(name, place, work)
 }
 
 /// Fails the test now, whatever it waits for.

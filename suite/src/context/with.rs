@@ -114,7 +114,7 @@ impl Managed {
         Managed::named(manager.name(), place)
     }
 
-    pub(super) fn named(name: String, place: &'static Location<'static>) -> Arc<Managed> {
+    pub(crate) fn named(name: String, place: &'static Location<'static>) -> Arc<Managed> {
         Arc::new(Managed {
             name,
             place: place.into(),

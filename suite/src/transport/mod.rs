@@ -2,6 +2,7 @@
 
 pub(crate) mod ctx;
 pub(crate) mod endpoint;
+mod server;
 pub(crate) mod temp_folder;
 
 use std::{fmt, io};

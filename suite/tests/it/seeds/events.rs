@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use runtime_matrix::{
     Event, Runtime, Verdict,
+    context::{AsyncContextManager, BoxError, Exit, ExitCause},
     mock::{AsyncMock, SyncMock, contains, mock_stream},
 };
 
@@ -172,6 +173,51 @@ async fn errors_and_panics_of_a_handler_are_logged_and_the_others_run(rt: Runtim
         .log
         .assert_has_calls_in_any_order(&[&contains("no such user"), &contains("boom")]);
     client.exit().await;
+}
+
+/// The client as a context: it processes messages as long as the body runs.
+struct Processing(Arc<Client>);
+
+impl AsyncContextManager for Processing {
+    type Value = Arc<Client>;
+    type Error = BoxError;
+
+    async fn enter(&mut self) -> Result<Arc<Client>, BoxError> {
+        self.0.enter();
+        Ok(Arc::clone(&self.0))
+    }
+
+    async fn exit(&mut self, _: &ExitCause) -> Result<Exit, BoxError> {
+        self.0.exit().await;
+        Ok(Exit::PassOn)
+    }
+}
+
+#[runtime_matrix::test]
+async fn with_the_client_the_client_is_given_and_exited(rt: Runtime) {
+    let client = Arc::new(Spies::new().client(&rt));
+    let expected = Arc::clone(&client);
+    let same = rt.with(Processing(client), |client| async move {
+        Ok(Arc::ptr_eq(&client, &expected))
+    });
+    assert_eq!(same.await.expect("nothing fails"), Some(true));
+}
+
+#[runtime_matrix::test]
+async fn a_shutdown_ends_the_processor_whatever_has_happened(rt: Runtime) {
+    for fails in [true, false] {
+        let outcome = on::outcome(&rt, move |rt| async move {
+            let client = Arc::new(Spies::new().client(&rt));
+            let body = move |_| async move {
+                assert!(fails, "boom");
+                Err::<(), _>("no connection".into())
+            };
+            let with = rt.spawn(rt.with(Processing(client), body));
+            assert!(!matches!(with.await, Ok(Ok(_))), "it fails or panics");
+        });
+        // The processor would be a leak.
+        outcome.await.unwrap();
+    }
 }
 
 #[runtime_matrix::test]

@@ -4,6 +4,7 @@
 //! `phoenix`. The others also have broken versions of the program, which those tests have to catch.
 
 mod cat;
+mod channel;
 mod events;
 mod herding;
 mod phoenix;

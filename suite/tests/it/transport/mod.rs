@@ -3,3 +3,5 @@
 mod errors;
 mod folder;
 mod listening;
+mod server;
+mod thousand;
