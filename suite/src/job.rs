@@ -46,6 +46,7 @@ impl Job {
         let Some(work) = self.work.take() else { return };
         let tracker = Arc::clone(&self.node.tracker);
         let current = Current::enter_job(&tracker);
+        let current = Current::enter(&self.node);
         let ending = match catch_unwind(AssertUnwindSafe(work)) {
             Ok(output) => Ending::Done(output),
             Err(payload) => Ending::Panicked(Panic::caught(payload, failure::origin(&self.node))),
@@ -58,6 +59,7 @@ impl Job {
 impl Drop for Job {
     fn drop(&mut self) {
         if let Some(work) = self.work.take() {
+            let _current = Current::enter(&self.node);
             drop(work);
             self.node.finish(Ending::Cancelled);
         }

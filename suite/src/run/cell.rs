@@ -220,8 +220,10 @@ impl<'a> Cell<'a> {
             Err(payload) => tracker.fail(of_runtime("while it was built", payload)),
         }
         tracker.enter_phase(Phase::Ended);
+        // While there are witnesses: they give evidence of a failure.
+        let work = tracker.work();
         tracker.dismiss();
-        Outcome::new(&tracker.identity, tracker.work(), tracker.failures())
+        Outcome::new(&tracker.identity, work, tracker.failures())
     }
 
     fn tracker(&self) -> Arc<Tracker> {

@@ -36,6 +36,8 @@ pub(crate) struct Work {
     pub(crate) leaks: Vec<Leak>,
     pub(crate) native_drops: u64,
     pub(crate) threads: Option<Vec<String>>,
+    /// What helps to understand a failure.
+    pub(crate) evidence: Vec<String>,
 }
 
 impl Outcome {
@@ -142,6 +144,9 @@ impl Outcome {
         for failure in then {
             let lines = failure.lines("    ", file);
             let _ = write!(text, "  then:\n{lines}");
+        }
+        for line in work.evidence.iter().flat_map(|evidence| evidence.lines()) {
+            let _ = writeln!(text, "  {line}");
         }
         let _ = writeln!(text, "  runtime: {}", runtime(identity));
         let hidden = work.threads.as_ref().filter(|names| !names.is_empty());

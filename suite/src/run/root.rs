@@ -213,7 +213,7 @@ impl Future for Root<'_> {
             return Poll::Ready(());
         }
         let polled = {
-            let _current = Current::enter(&node.tracker);
+            let _current = Current::enter(&node);
             let waker = Waker::from(Arc::clone(&node));
             self.advance(&mut Context::from_waker(&waker))
         };

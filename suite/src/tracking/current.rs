@@ -2,7 +2,7 @@ use std::{cell::RefCell, sync::Arc, thread};
 
 use crate::{
     runtime::Runtime,
-    tracking::{panics, tracker::Tracker},
+    tracking::{node::Node, panics, tracker::Tracker},
 };
 
 thread_local! {
@@ -15,6 +15,8 @@ struct Running {
     tracker: Arc<Tracker>,
     /// Whether it is a blocking job; else it is polled, or dropped by a runtime.
     is_job: bool,
+    /// Whose code runs on this thread right now.
+    static CURRENT: RefCell<Option<Whose>> = const { RefCell::new(None) };
 }
 
 /// Says, while it lives, that code of a cell runs on this thread.
@@ -34,6 +36,38 @@ impl Current {
     }
 
     fn begin(tracker: &Arc<Tracker>, is_job: bool) -> Current {
+    outer: Option<Whose>,
+}
+
+/// Whose code it is: a cell's, and of its body, a task or a job where that is known.
+pub(crate) enum Whose {
+    Cell(Arc<Tracker>),
+    Node(Arc<Node>),
+}
+
+impl Whose {
+    fn tracker(&self) -> &Arc<Tracker> {
+        match self {
+            Whose::Cell(tracker) => tracker,
+            Whose::Node(node) => &node.tracker,
+        }
+    }
+}
+
+impl From<&Arc<Tracker>> for Whose {
+    fn from(tracker: &Arc<Tracker>) -> Whose {
+        Whose::Cell(Arc::clone(tracker))
+    }
+}
+
+impl From<&Arc<Node>> for Whose {
+    fn from(node: &Arc<Node>) -> Whose {
+        Whose::Node(Arc::clone(node))
+    }
+}
+
+impl Current {
+    pub(crate) fn enter(whose: impl Into<Whose>) -> Current {
         // What unwinds drops tasks on its way: its own place is not to be forgotten for that.
         if !thread::panicking() {
             panics::forget();
@@ -44,6 +78,7 @@ impl Current {
         };
         Current {
             outer: CURRENT.with(|current| current.replace(Some(running))),
+            outer: CURRENT.with(|current| current.replace(Some(whose.into()))),
         }
     }
 
@@ -60,6 +95,12 @@ impl Current {
     /// Tells whether a future of any cell is polled or dropped on this thread, which must not block then.
     pub(crate) fn is_polling() -> bool {
         Current::look(|running| !running.is_job)
+        let is = |current: &RefCell<Option<Whose>>| {
+            let current = current.borrow();
+            let current = current.as_ref().map(Whose::tracker);
+            current.is_some_and(|current| std::ptr::eq(Arc::as_ptr(current), tracker))
+        };
+        CURRENT.try_with(is).unwrap_or(false)
     }
 
     /// Tells whether code of any cell runs on this thread.
@@ -73,6 +114,8 @@ impl Current {
             current
                 .try_borrow()
                 .is_ok_and(|current| current.as_ref().is_some_and(look))
+        let is = |current: &RefCell<Option<Whose>>| {
+            current.try_borrow().is_ok_and(|current| current.is_some())
         };
         CURRENT.try_with(look).unwrap_or(false)
     }
@@ -86,6 +129,11 @@ impl Current {
             })
             .ok()
             .flatten()
+        let tracker = |current: &RefCell<Option<Whose>>| {
+            let current = current.borrow();
+            current.as_ref().map(Whose::tracker).map(Arc::clone)
+        };
+        CURRENT.try_with(tracker).ok().flatten()
     }
 
     /// Returns the handle of the cell whose code runs on this thread.

@@ -71,12 +71,11 @@ impl Future for Tracked {
             return Poll::Ready(());
         };
         if me.node.is_cancel_requested() {
-            let tracker = Arc::clone(&me.node.tracker);
-            let _current = Current::enter(&tracker);
+            let _current = Current::enter(&me.node);
             me.end(Ending::Cancelled);
             return Poll::Ready(());
         }
-        let current = Current::enter(&me.node.tracker);
+        let current = Current::enter(&me.node);
         let mut context = Context::from_waker(&me.waker);
         let ending = match catch_unwind(AssertUnwindSafe(|| inner.as_mut().poll(&mut context))) {
             Ok(Poll::Pending) => {
@@ -104,8 +103,7 @@ impl Drop for Tracked {
     fn drop(&mut self) {
         if self.inner.is_some() {
             self.node.begin_drop();
-            let tracker = Arc::clone(&self.node.tracker);
-            let _current = Current::enter(&tracker);
+            let _current = Current::enter(&self.node);
             self.end(Ending::Cancelled);
         }
     }

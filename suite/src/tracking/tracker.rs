@@ -239,6 +239,7 @@ impl Tracker {
             leaks: lock(&self.leaks).clone(),
             native_drops: self.native_drops.load(Relaxed),
             threads: lock(&self.hidden_threads).clone(),
+            evidence: self.evidence(),
         }
     }
 

@@ -33,6 +33,11 @@ pub(crate) trait Witness: Send + Sync {
     fn waits(&self) -> Option<String> {
         None
     }
+
+    /// Says what helps to understand a failure, for the report of a test that has failed.
+    fn evidence(&self) -> Option<String> {
+        None
+    }
 }
 
 impl Tracker {
@@ -56,6 +61,17 @@ impl Tracker {
             .iter()
             .filter_map(|witness| witness.waits())
             .collect()
+    }
+
+    /// Says what helps to understand why the test has failed, a paragraph for each witness that knows of anything;
+    /// nothing if it has not failed.
+    pub(crate) fn evidence(&self) -> Vec<String> {
+        if !self.has_failed() {
+            return Vec::new();
+        }
+        let witnesses = self.witnesses();
+        let evidence = witnesses.iter().filter_map(|witness| witness.evidence());
+        evidence.collect()
     }
 
     /// Lets the witnesses go, and what is kept with the cell.
