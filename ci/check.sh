@@ -31,7 +31,7 @@ step 'each published crate alone: nothing may lean on a feature that a neighbour
 for package in runtime-matrix{,-async-std,-core,-futures,-macros,-report,-sim,-smol,-tokio} cargo-runtime-matrix; do
   cargo check --quiet -p "$package"
 done
-for feature in "${features[@]}" streams; do
+for feature in "${features[@]}" log streams tracing; do
   cargo check --quiet -p runtime-matrix --features "$feature"
 done
 cargo check --quiet -p runtime-matrix-report --features read

@@ -79,6 +79,8 @@ pub mod context;
 mod events;
 mod fixture;
 mod job;
+#[cfg(any(feature = "log", feature = "tracing"))]
+pub mod logs;
 pub mod mock;
 mod native;
 mod net;

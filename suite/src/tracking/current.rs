@@ -1,5 +1,7 @@
 use std::{cell::RefCell, sync::Arc, thread};
 
+#[cfg(any(feature = "log", feature = "tracing"))]
+use crate::tracking::failure;
 use crate::{
     runtime::Runtime,
     tracking::{node::Node, panics, tracker::Tracker},
@@ -134,6 +136,16 @@ impl Current {
             current.as_ref().map(Whose::tracker).map(Arc::clone)
         };
         CURRENT.try_with(tracker).ok().flatten()
+    }
+
+    /// Returns what runs on this thread, as messages call it: a cell's body, a task or a job.
+    #[cfg(any(feature = "log", feature = "tracing"))]
+    pub(crate) fn title() -> Option<String> {
+        let title = |current: &RefCell<Option<Whose>>| match current.borrow().as_ref()? {
+            Whose::Cell(_) => Some("the test".to_owned()),
+            Whose::Node(node) => Some(failure::title(node)),
+        };
+        CURRENT.try_with(title).ok().flatten()
     }
 
     /// Returns the handle of the cell whose code runs on this thread.

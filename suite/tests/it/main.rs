@@ -13,6 +13,8 @@ mod events;
 mod fixture;
 mod left_out;
 mod limits;
+#[cfg(any(feature = "log", feature = "tracing"))]
+mod logs;
 mod mock;
 mod native;
 mod net;
