@@ -38,7 +38,7 @@ impl<L: Matcher<Level>, M: Matcher<String>> Wanted<L, M> {
     }
 }
 
-/// Level and message are matchers, as those of the [mocks](crate::mock): a value stands for itself, a text for the
+/// Level and message are matchers, as those of the [mocks](mod@crate::mock): a value stands for itself, a text for the
 /// whole message; beside them there are [`contains`](crate::mock::contains), [`any`](crate::mock::any),
 /// [`predicate`](crate::mock::predicate) and ranges as `Level::Warn..`.
 impl Logs {

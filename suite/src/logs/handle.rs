@@ -121,7 +121,9 @@ impl Logs {
 
     /// Lets the test's log take records and spans from that level up, from now on, and returns the handle.
     ///
-    /// The level is that of the log, for all its handles: [`at_least`](Logs::at_least) is what narrows one handle.
+    /// The level is that of the log, for all its handles: [`at_least`](Logs::at_least) is what narrows one handle. At
+    /// `Debug` and `Trace` some runtimes log as well, where they run in the test's own tasks:
+    /// [`with_target`](Logs::with_target) leaves that out.
     ///
     /// ```
     /// # runtime_matrix::Cell::new(&runtime_matrix::Sim).run(|rt: runtime_matrix::Runtime| async move {
@@ -167,7 +169,7 @@ impl Logs {
     }
 
     /// Returns the part that has a field of that name whose value is as expected: a text, or another matcher of the
-    /// [mocks'](crate::mock).
+    /// [mocks'](mod@crate::mock).
     ///
     /// ```
     /// # runtime_matrix::Cell::new(&runtime_matrix::Sim).run(|rt: runtime_matrix::Runtime| async move {

@@ -24,6 +24,20 @@
 //! # }).unwrap();
 //! ```
 //!
+//! ```
+//! use runtime_matrix::{Cell, Runtime, Sim};
+//!
+//! let outcome = Cell::new(&Sim).run(|rt: Runtime| async move {
+//!     let _logs = rt.logs();
+//! #   #[cfg(feature = "tracing")]
+//!     tracing::error!(target: "net", "connection refused");
+//! #   #[cfg(not(feature = "tracing"))]
+//! #   log::error!(target: "net", "connection refused");
+//!     panic!("no peer");
+//! });
+//! assert!(outcome.report().contains("log, from INFO up:\n    ERROR net: connection refused [the test, "));
+//! ```
+//!
 //! # What is captured
 //!
 //! | feature | what is logged with |

@@ -50,7 +50,8 @@ impl Subscriber for OurSubscriber {
         let metadata = event.metadata();
         let level = level(*metadata.level());
         note(Source::Tracing, level, |capture| {
-            let printed = Printed::of(|visitor| event.record(visitor));
+            let mut printed = Printed::default();
+            event.record(&mut printed);
             let parent = if event.is_root() {
                 None
             } else {
@@ -75,7 +76,7 @@ impl Subscriber for OurSubscriber {
 
     fn new_span(&self, attributes: &Attributes<'_>) -> Id {
         let metadata = attributes.metadata();
-        let printed = Printed::of(|visitor| attributes.record(visitor));
+        let printed = Printed::of_span(|visitor| attributes.record(visitor));
         let capture = taker(Source::Tracing, level(*metadata.level()));
         let parent = if attributes.is_root() {
             None
@@ -90,7 +91,7 @@ impl Subscriber for OurSubscriber {
     }
 
     fn record(&self, span: &Id, values: &Values<'_>) {
-        let printed = Printed::of(|visitor| values.record(visitor));
+        let printed = Printed::of_span(|visitor| values.record(visitor));
         if let Some(span) = self.spans.open(span) {
             span.record(printed.all());
         }
@@ -143,8 +144,8 @@ struct Printed {
 }
 
 impl Printed {
-    /// Prints what `record` has; nothing if that is within what is printed too deep already.
-    fn of(record: impl FnOnce(&mut Printed)) -> Printed {
+    /// Prints the fields of a span; none if that is too deep within what is being printed already.
+    fn of_span(record: impl FnOnce(&mut Printed)) -> Printed {
         let mut printed = Printed::default();
         if let Some(_within) = Within::enter() {
             record(&mut printed);

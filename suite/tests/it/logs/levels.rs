@@ -2,7 +2,7 @@
 
 use runtime_matrix::{
     Runtime,
-    logs::{Level, Logs},
+    logs::{Level, Logs, Record},
 };
 
 const LEVELS: [Level; 5] = [
@@ -24,7 +24,7 @@ fn log_at_each_level() {
 /// Returns the levels of what this test logged; runtimes log too.
 fn levels(logs: &Logs) -> Vec<Level> {
     let records = logs.with_target(module_path!()).records();
-    records.iter().map(|record| record.level()).collect()
+    records.iter().map(Record::level).collect()
 }
 
 #[runtime_matrix::test]

@@ -88,6 +88,24 @@ async fn spans_and_events_may_print_what_logs(rt: Runtime) {
     );
 }
 
+/// An event is captured whole or not at all: how many are depends on whether any thread has a subscriber of its own.
+#[cfg(feature = "tracing")]
+#[runtime_matrix::test]
+async fn an_event_that_logs_itself_comes_to_an_end(rt: Runtime) {
+    struct Endless;
+    impl fmt::Debug for Endless {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            tracing::info!(it = ?Endless, "again");
+            f.write_str("Endless")
+        }
+    }
+    let logs = rt.logs();
+    tracing::info!(it = ?Endless, "again");
+    let records = logs.with_field("it", "Endless").records();
+    assert!((1..=4).contains(&records.len()), "{records:?}");
+    assert_eq!(records.len(), logs.count());
+}
+
 #[runtime_matrix::test]
 async fn what_a_matcher_logs_is_captured(rt: Runtime) {
     let logs = rt.logs();

@@ -10,7 +10,7 @@ async fn a_failed_test_shows_its_log(rt: Runtime) {
         let _logs = rt.logs().at_level(Level::Debug);
         log::info!(target: "net", "dialing");
         rt.spawn_named("dialer", async {
-            log::error!(target: "net", "refused\nby peer")
+            log::error!(target: "net", "refused\nby peer");
         })
         .await
         .unwrap();

@@ -2,7 +2,7 @@
 
 use runtime_matrix::{
     Runtime,
-    logs::{Level, Source},
+    logs::{Level, Record, Source},
     mock::SyncMock,
 };
 
@@ -16,7 +16,7 @@ async fn records_of_both_crates_are_in_one_order(rt: Runtime) {
     let sources: Vec<_> = logs
         .records()
         .iter()
-        .map(|record| record.source())
+        .map(Record::source)
         .collect();
     assert_eq!(sources, [Source::Log, Source::Tracing, Source::Log]);
 }
@@ -55,7 +55,7 @@ async fn records_and_calls_of_mocks_are_in_one_order(rt: Runtime) {
     let numbers: Vec<_> = logs
         .records()
         .iter()
-        .map(|record| record.number())
+        .map(Record::number)
         .collect();
     assert!(
         numbers[0] + 1 < numbers[1],

@@ -6,7 +6,7 @@ use runtime_matrix::{
     Runtime,
     logs::{Level, Record, Source},
 };
-use tracing::{Instrument, Span, field, info, info_span};
+use tracing::{Instrument, Metadata, Span, field, info, info_span};
 
 use crate::on;
 
@@ -143,7 +143,7 @@ async fn the_current_span_goes_with_a_task(rt: Runtime) {
     assert!(Span::current().is_none());
     let task = info_span!("request").in_scope(|| {
         assert_eq!(
-            Span::current().metadata().map(|known| known.name()),
+            Span::current().metadata().map(Metadata::name),
             Some("request")
         );
         rt.spawn(async { info!("spawned") }.in_current_span())

@@ -123,6 +123,15 @@ async fn a_cancelled_task_logs_under_its_own_name(rt: Runtime) {
     assert_eq!(told(&rt), ["task `cancelled`: guard dropped"]);
 }
 
+/// Whether it is cancelled before it begins is chance: its drop logs in any case, under its name.
+#[runtime_matrix::test(requires(blocking))]
+async fn a_cancelled_job_logs_under_its_own_name(rt: Runtime) {
+    let _ = rt.logs();
+    let guard = Logs("guard");
+    rt.spawn_blocking(move || drop(guard)).cancel().await;
+    assert_eq!(told(&rt), ["blocking job 1: guard dropped"]);
+}
+
 #[runtime_matrix::test]
 async fn what_a_panicking_task_logs_is_kept(rt: Runtime) {
     let logs = rt.logs();
