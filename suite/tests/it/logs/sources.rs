@@ -13,11 +13,7 @@ async fn records_of_both_crates_are_in_one_order(rt: Runtime) {
     tracing::info!("b");
     log::info!("c");
     assert_eq!(logs.messages(), ["a", "b", "c"]);
-    let sources: Vec<_> = logs
-        .records()
-        .iter()
-        .map(Record::source)
-        .collect();
+    let sources: Vec<_> = logs.records().iter().map(Record::source).collect();
     assert_eq!(sources, [Source::Log, Source::Tracing, Source::Log]);
 }
 
@@ -52,11 +48,7 @@ async fn records_and_calls_of_mocks_are_in_one_order(rt: Runtime) {
     log::info!("before");
     send.call();
     tracing::info!("after");
-    let numbers: Vec<_> = logs
-        .records()
-        .iter()
-        .map(Record::number)
-        .collect();
+    let numbers: Vec<_> = logs.records().iter().map(Record::number).collect();
     assert!(
         numbers[0] + 1 < numbers[1],
         "the call is in between: {numbers:?}"
