@@ -87,6 +87,7 @@ mod net;
 mod remote;
 mod run;
 mod runtime;
+pub mod stream_checks;
 mod sync;
 mod task;
 mod times;

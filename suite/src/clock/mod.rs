@@ -1,6 +1,6 @@
 //! The clocks that a cell may live by, and the sleeps on them.
 
-mod fallback_timer;
+pub(crate) mod fallback_timer;
 mod virtual_clock;
 
 use std::{

@@ -24,6 +24,7 @@ mod remote;
 mod runtime;
 mod script;
 mod seeds;
+mod stream_checks;
 mod stress;
 mod task;
 mod tidy;

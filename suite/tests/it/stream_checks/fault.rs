@@ -1,0 +1,60 @@
+/// The one thing that is wrong with a [`Wire`](super::wire::Wire).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Fault {
+    // --- bytes ---
+    LosesUnflushedAtClose,
+    DoublesAChunk,
+    SwapsTwoChunks,
+    EndsEarlyOnce,
+    ReadSaysMoreThanFits,
+    WriteSaysMoreThanGiven,
+    EmptyWriteEnds,
+    EmptyWritePanics,
+    EmptyReadTakesAByte,
+    KeepsAByteBackAtFlush,
+    SecondFlushFails,
+    VectoredWriteSkipsABuffer,
+    VectoredReadFillsBackwards,
+    // --- the end ---
+    ErrorInsteadOfEnd,
+    EndNeverComes,
+    EndComesOnce,
+    SecondCloseFails,
+    WriteAfterCloseSucceeds,
+    // --- drops ---
+    WritesSucceedForEver,
+    WriteFailsOnce,
+    BrokenWriterNeverCloses,
+    DropNeverEnds,
+    DropInventsAByte,
+    DropLosesWhatWasClosed,
+    // --- what is given up ---
+    GivenUpReadTakesAByte,
+    GivenUpWriteWrites,
+    CloseKnowsOneWaker,
+    GivenUpCloseNeverEnds,
+    // --- wakes ---
+    WriteForgetsReader,
+    CloseForgetsReader,
+    DropForgetsReader,
+    KeepsFirstReader,
+    ReadForgetsWriter,
+    DropForgetsWriter,
+    KeepsFirstWriter,
+    DropOfClogInventsBytes,
+    ReadIsRestless,
+    ClogLosesAByte,
+    NeverClogs,
+    CloseSpins,
+    // --- both directions ---
+    DoublesWhileReading,
+    ReadWaitsForWrite,
+    OneWakerForBoth,
+    PeerCannotClose,
+    // --- one direction closed ---
+    CloseDropsWhatCame,
+    CloseEndsBoth,
+    EndEndsBoth,
+    CloseForgetsOwnReader,
+    ClosedEndReadsErrorAsEnd,
+}
