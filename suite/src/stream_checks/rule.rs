@@ -7,8 +7,11 @@ use crate::stream_checks::{case::Case, end::End};
 pub struct Rule {
     name: &'static str,
     says: &'static str,
-    pub(super) run: fn(Case, End, End) -> Pin<Box<dyn Future<Output = Ruling>>>,
+    pub(super) run: Run,
 }
+
+/// Looks at a rule with a fresh pair of ends.
+type Run = fn(Case, End, End) -> Pin<Box<dyn Future<Output = Ruling>>>;
 
 /// What came of looking at one rule.
 pub(super) type Ruling = Result<(), Stop>;
@@ -23,11 +26,7 @@ pub(super) enum Stop {
 }
 
 impl Rule {
-    pub(super) const fn new(
-        name: &'static str,
-        says: &'static str,
-        run: fn(Case, End, End) -> Pin<Box<dyn Future<Output = Ruling>>>,
-    ) -> Rule {
+    pub(super) const fn new(name: &'static str, says: &'static str, run: Run) -> Rule {
         Rule { name, says, run }
     }
 

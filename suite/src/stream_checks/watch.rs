@@ -20,7 +20,7 @@ const LAST_TICK: Duration = Duration::from_millis(16);
 
 /// How often steps are polled without any operation that ends before they count as spinning, which no virtual
 /// clock would tell.
-const FRUITLESS_POLLS: u32 = 200_000;
+const FRUITLESS_POLLS: u32 = 50_000;
 
 /// Does the steps, which are polled without a wake too, so that a wake that a stream has lost breaks the rules
 /// that ask for it, and no other. A panic is what breaks the rule then.

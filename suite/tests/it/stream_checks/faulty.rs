@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, convert::Infallible};
 use runtime_matrix::{
     Cell, Runtime,
     stream_checks::{
-        BrokenRules, Checked, check_half_closeable_stream, check_one_way_stream,
+        BrokenRules, Checked, Rule, check_half_closeable_stream, check_one_way_stream,
         check_two_way_stream,
     },
 };
@@ -250,6 +250,6 @@ async fn each_rule_is_broken_by_a_fault(rt: Runtime) {
         .flat_map(|(_, rules)| rules.iter().copied())
         .collect();
     let check = check_half_closeable_stream(&rt, async || made(EmptyWriteEnds));
-    let rules: BTreeSet<_> = check.rules().iter().map(|rule| rule.name()).collect();
+    let rules: BTreeSet<_> = check.rules().iter().map(Rule::name).collect();
     assert_eq!(broken, rules);
 }

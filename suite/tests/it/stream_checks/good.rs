@@ -64,7 +64,7 @@ async fn buffered_writers_and_readers_keep_all_rules(rt: Runtime) {
 
 #[runtime_matrix::test]
 async fn a_duplex_of_tokio_keeps_all_rules(rt: Runtime) {
-    for capacity in [1, 64, 100_000] {
+    for capacity in [1, 1000] {
         let check = check_half_closeable_stream(&rt, async || {
             let (one, other) = duplex(capacity);
             Ok::<_, Infallible>((Bridge(one), Bridge(other)))
