@@ -44,9 +44,7 @@ impl Job {
             return;
         }
         let Some(work) = self.work.take() else { return };
-        let tracker = Arc::clone(&self.node.tracker);
-        let current = Current::enter_job(&tracker);
-        let current = Current::enter(&self.node);
+        let current = Current::enter_job(&self.node);
         let ending = match catch_unwind(AssertUnwindSafe(work)) {
             Ok(output) => Ending::Done(output),
             Err(payload) => Ending::Panicked(Panic::caught(payload, failure::origin(&self.node))),
