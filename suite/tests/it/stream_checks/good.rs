@@ -11,8 +11,9 @@ use futures_lite::{
     AsyncRead, AsyncWrite,
     io::{BufReader, BufWriter},
 };
+use rstest::rstest;
 use runtime_matrix::{
-    Address, Listener, Runtime, Stream,
+    Address, Listener, Runtime, Stream, duplex as pipe, rt,
     stream_checks::{check_half_closeable_stream, check_one_way_stream},
 };
 use tempfile::TempDir;
@@ -49,6 +50,23 @@ async fn unix_streams_keep_all_rules(rt: Runtime) {
 async fn what_the_faults_are_put_into_keeps_all_rules(rt: Runtime) {
     let check = check_half_closeable_stream(&rt, async || Ok::<_, Infallible>(pair(None)));
     let checked = check.await.unwrap();
+    assert_eq!(checked.held().count(), 44, "{checked}");
+}
+
+#[rstest]
+#[case::as_a_socket(64 * 1024)]
+#[case::a_byte(1)]
+#[runtime_matrix::test]
+async fn connections_in_memory_keep_all_rules(rt: Runtime, #[case] capacity: usize) {
+    let maker = async || Ok::<_, Infallible>(pipe().capacity(capacity).pair(&rt));
+    let checked = check_half_closeable_stream(&rt, maker).await.unwrap();
+    assert_eq!(checked.held().count(), 44, "{checked}");
+}
+
+#[runtime_matrix::test]
+async fn lock_step_keeps_all_rules(rt: Runtime) {
+    let maker = async || Ok::<_, Infallible>(pipe().capacity(0).pair(&rt));
+    let checked = check_half_closeable_stream(&rt, maker).await.unwrap();
     assert_eq!(checked.held().count(), 44, "{checked}");
 }
 
