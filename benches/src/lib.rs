@@ -7,6 +7,7 @@
 //!
 //! Cells are run from code and leave no records, so the cost of `RUNTIME_MATRIX_REPORT` is not in them.
 
+pub mod contexts;
 pub mod mocks;
 pub mod native;
 mod spawner;
