@@ -35,10 +35,10 @@ const LIMIT: Duration = Duration::from_secs(10);
 ///     let ours = rt.connect(address.clone()).await?;
 ///     Ok::<_, std::io::Error>((ours, listener.accept().await?))
 /// });
-/// let broken = check.except("close_is_idempotent", "never tried").await.unwrap_err();
+/// let broken = check.except("close_can_be_called_twice", "never tried").await.unwrap_err();
 /// assert_eq!(
 ///     broken.complaints(),
-///     ["`close_is_idempotent` is excepted (never tried), but it holds: take the exception away"]
+///     ["`close_can_be_called_twice` is excepted (never tried), but it holds: take the exception away"]
 /// );
 /// # }).unwrap();
 /// ```

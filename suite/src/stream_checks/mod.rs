@@ -132,12 +132,12 @@ pub use rule::Rule;
 ///
 /// ```
 /// # runtime_matrix::Cell::new(&runtime_matrix::Sim).run(|rt: runtime_matrix::Runtime| async move {
-/// use std::io::{Cursor, Error};
+/// use std::io::Error;
 /// use runtime_matrix::stream_checks::check_one_way_stream;
 ///
 /// // What is written to the one is not what is read from the other.
 /// let check = check_one_way_stream(&rt, async || {
-///     Ok::<_, Error>((Cursor::new(Vec::new()), &b"other bytes"[..]))
+///     Ok::<_, Error>((Vec::new(), &b"other bytes"[..]))
 /// });
 /// let broken = check.only(["bytes_arrive_whole_and_in_order"]).await.unwrap_err();
 /// assert!(broken.to_string().contains("expected the bytes as they were written"), "{broken}");
