@@ -111,7 +111,7 @@ pub use run::{cell::Cell, outcome::Outcome, termination::Termination};
 pub use runtime::{Elapsed, Runtime};
 pub use runtime_matrix_core::{Address, Capabilities, Capability, RuntimeFactory};
 pub use runtime_matrix_macros::{mock, patchable, test, tests};
-pub use runtime_matrix_report::{Leak, Verdict};
+pub use runtime_matrix_report::{Leak, LongPoll, Verdict};
 pub use runtime_matrix_sim::Sim;
 pub use task::{JoinError, Task};
 pub use tracking::panics::Panic;
@@ -125,7 +125,7 @@ pub mod __private {
     pub use crate::{
         cells::{declared, expand, factory},
         run::{
-            harness::{Body, Test, boxed, run},
+            harness::{Body, MaxPoll, Test, boxed, run},
             left_out::{left_out, needs},
         },
     };

@@ -61,6 +61,19 @@ impl<'a> Object<'a> {
         self
     }
 
+    /// Writes a list of objects, or nothing where the list is not known.
+    pub(crate) fn known_objects<T>(
+        self,
+        key: &str,
+        items: Option<&[T]>,
+        write: impl for<'b> Fn(&T, Object<'b>) -> Object<'b>,
+    ) -> Object<'a> {
+        match items {
+            Some(items) => self.objects(key, items, write),
+            None => self,
+        }
+    }
+
     /// Writes a list with an object for each item, filled in by `write`.
     pub(crate) fn objects<T>(
         mut self,

@@ -8,7 +8,7 @@
 //!
 //! ```
 //! use std::time::Duration;
-//! use runtime_matrix_report::{CardEntry, CellId, End, Leak, Record, Runtime, Start, Verdict};
+//! use runtime_matrix_report::{CardEntry, CellId, End, Leak, LongPoll, Record, Runtime, Start, Verdict};
 //!
 //! let runtime = Record::Runtime(Runtime {
 //!     runtime: "tokio_multi_thread".into(),
@@ -70,6 +70,13 @@
 //!     native_drops: 0,
 //!     leaks: vec![Leak { task: "reader".into(), place: "src/lib.rs:40:9".into() }],
 //!     threads: Some(vec!["async-io".into()]),
+//!     long_polls: Some(vec![LongPoll {
+//!         task: "reader".into(),
+//!         place: "src/lib.rs:40:9".into(),
+//!         longest: Duration::from_micros(120_500),
+//!         limit: Duration::from_millis(100),
+//!         times: 2,
+//!     }]),
 //!     pid: 4242,
 //! });
 //! assert_eq!(
@@ -81,7 +88,9 @@
 //!         r#""message":"1 task was still running when the body ended","duration_us":1250,"#,
 //!         r#""tasks":3,"polls":11,"untracked":0,"native_drops":0,"#,
 //!         r#""leaks":[{"task":"reader","place":"src/lib.rs:40:9"}],"#,
-//!         r#""threads":["async-io"],"pid":4242}"#,
+//!         r#""threads":["async-io"],"#,
+//!         r#""long_polls":[{"task":"reader","place":"src/lib.rs:40:9","longest_us":120500,"#,
+//!         r#""limit_us":100000,"times":2}],"pid":4242}"#,
 //!         "\n",
 //!     ),
 //! );
@@ -124,7 +133,7 @@ mod writer;
 pub use error::Error;
 #[cfg(feature = "read")]
 pub use read::{Folder, read_dir, read_line};
-pub use record::{CellId, End, Leak, Record, Start, VERSION};
+pub use record::{CellId, End, Leak, LongPoll, Record, Start, VERSION};
 pub use runtime::{CardEntry, Runtime};
 pub use symptom::Symptom;
 pub use verdict::Verdict;

@@ -95,6 +95,9 @@ pub struct End {
     /// The system may cut names off (Linux: after 15 bytes). A thread that is called like the runtime's own,
     /// such as that of a second Tokio on Tokio, is taken for one.
     pub threads: Option<Vec<String>>,
+    /// What took as long for a single poll as the cell's limit for one, or longer; not known where polls were not
+    /// timed.
+    pub long_polls: Option<Vec<LongPoll>>,
     /// The process that ran the cell.
     pub pid: u32,
 }
@@ -106,6 +109,21 @@ pub struct Leak {
     pub task: String,
     /// Where it was spawned, as `file:line:column`.
     pub place: String,
+}
+
+/// A task, or the test itself, that kept its thread for too long.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LongPoll {
+    /// The task's name.
+    pub task: String,
+    /// Where it was spawned, as `file:line:column`.
+    pub place: String,
+    /// How long the longest of its polls took. Written as whole microseconds; the rest is cut off.
+    pub longest: Duration,
+    /// How long one was to take at most. Written as whole microseconds; the rest is cut off.
+    pub limit: Duration,
+    /// How many of its polls took too long.
+    pub times: u64,
 }
 
 impl Record {
@@ -142,7 +160,6 @@ impl Start {
 
 impl End {
     fn write(&self, line: &mut String) {
-        let micros = u64::try_from(self.duration.as_micros()).unwrap_or(u64::MAX);
         begin_cell(line, "end", &self.id)
             .text("runtime", &self.runtime)
             .known_text("version", self.version.as_deref())
@@ -152,13 +169,14 @@ impl End {
             .known_text("message", self.message.as_deref())
             .known_text("place", self.place.as_deref())
             .known_text("frame", self.frame.as_deref())
-            .number("duration_us", micros)
+            .number("duration_us", micros(self.duration))
             .number("tasks", self.tasks)
             .number("polls", self.polls)
             .known_number("untracked", self.untracked)
             .number("native_drops", self.native_drops)
             .objects("leaks", &self.leaks, Leak::write)
             .known_texts("threads", self.threads.as_deref())
+            .known_objects("long_polls", self.long_polls.as_deref(), LongPoll::write)
             .number("pid", self.pid.into())
             .end();
     }
@@ -168,6 +186,42 @@ impl Leak {
     fn write<'a>(&self, object: Object<'a>) -> Object<'a> {
         object.text("task", &self.task).text("place", &self.place)
     }
+}
+
+impl LongPoll {
+    fn write<'a>(&self, object: Object<'a>) -> Object<'a> {
+        object
+            .text("task", &self.task)
+            .text("place", &self.place)
+            .number("longest_us", micros(self.longest))
+            .number("limit_us", micros(self.limit))
+            .number("times", self.times)
+    }
+}
+
+/// Says who, from where, and for how long.
+impl fmt::Display for LongPoll {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let LongPoll {
+            task,
+            place,
+            longest,
+            limit,
+            times,
+        } = self;
+        write!(
+            f,
+            "{task}, spawned at {place}, took {longest:?} for one poll, and the limit is {limit:?}"
+        )?;
+        match times {
+            0 | 1 => Ok(()),
+            times => write!(f, " ({times} times)"),
+        }
+    }
+}
+
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
 }
 
 /// Begins a record with what each kind has in common.

@@ -1,4 +1,7 @@
-use std::num::{NonZeroU32, NonZeroUsize};
+use std::{
+    num::{NonZeroU32, NonZeroUsize},
+    time::Duration,
+};
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -91,24 +94,22 @@ fn constant(
     let file = quote_spanned!(here=> ::core::file!());
     let line = quote_spanned!(here=> ::core::line!());
     let column = quote_spanned!(here=> ::core::column!());
-    let timeout = match keys.timeout {
-        Some(timeout) => {
-            // What was read as `u64` milliseconds fits them again.
-            let millis = Literal::u128_unsuffixed(timeout.as_millis());
-            quote!(::core::option::Option::Some(::core::time::Duration::from_millis(#millis)))
-        }
-        None => quote!(::core::option::Option::None),
-    };
+    let timeout = option(keys.timeout.map(duration));
+    let max_poll = option(keys.max_poll.map(|max_poll| {
+        let limit = duration(max_poll.limit);
+        let variant = Ident::new(
+            if max_poll.is_strict { "Strict" } else { "Told" },
+            Span::call_site(),
+        );
+        quote!(#krate::__private::MaxPoll::#variant(#limit))
+    }));
     let workers = Literal::usize_unsuffixed(keys.workers.map_or(0, NonZeroUsize::get));
     let seeds = Literal::u32_unsuffixed(keys.seeds.map_or(1, NonZeroU32::get));
     let requires = keys.requires.iter().flatten().map(|capability| {
         let variant = format_ident!("{capability:?}");
         quote!(#krate::Capability::#variant)
     });
-    let should_panic = match attributes.expected_panic() {
-        Some(words) => quote!(::core::option::Option::Some(#words)),
-        None => quote!(::core::option::Option::None),
-    };
+    let should_panic = option(attributes.expected_panic());
     quote! {
         #krate::__private::Test {
             package: ::core::env!("CARGO_PKG_NAME"),
@@ -119,10 +120,24 @@ fn constant(
             timeout: #timeout,
             workers: #workers,
             seeds: #seeds,
+            max_poll: #max_poll,
             requires: &[#(#requires),*],
             should_panic: #should_panic,
         }
     }
+}
+
+fn option(value: Option<impl ToTokens>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+fn duration(duration: Duration) -> TokenStream {
+    // What was read as `u64` milliseconds fits them again.
+    let millis = Literal::u128_unsuffixed(duration.as_millis());
+    quote!(::core::time::Duration::from_millis(#millis))
 }
 
 /// Returns the function that starts the test's; where its types are wrong, the error is at them.

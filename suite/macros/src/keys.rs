@@ -28,6 +28,7 @@ pub(crate) struct Keys {
     pub(crate) timeout: Option<Duration>,
     pub(crate) seeds: Option<NonZeroU32>,
     pub(crate) workers: Option<NonZeroUsize>,
+    pub(crate) max_poll: Option<MaxPoll>,
     pub(crate) transports: Option<Transports>,
     pub(crate) also: Option<Vec<Also>>,
     pub(crate) krate: Option<ItemPath>,
@@ -44,6 +45,13 @@ pub(crate) struct Only {
 pub(crate) struct Skip {
     pub(crate) names: Vec<Ident>,
     pub(crate) reason: LitStr,
+}
+
+/// `max_poll = "100ms"` or `max_poll("100ms", strict)`
+#[derive(Clone, Copy)]
+pub(crate) struct MaxPoll {
+    pub(crate) limit: Duration,
+    pub(crate) is_strict: bool,
 }
 
 const DEFAULTS: &str = "__defaults";
@@ -94,6 +102,7 @@ impl Keys {
             "timeout" => self.timeout = values::timeout(key, input, errors)?,
             "seeds" => self.seeds = values::number(key, input, errors)?,
             "workers" => self.workers = values::number(key, input, errors)?,
+            "max_poll" => self.max_poll = values::max_poll(key, input, errors)?,
             "transports" => {
                 // That they are said counts for the parameters, whatever is wrong with them.
                 let transports = self.transports.insert(Transports {
@@ -128,6 +137,7 @@ impl Keys {
             timeout,
             seeds,
             workers,
+            max_poll,
             transports,
             also,
             krate,
@@ -143,6 +153,7 @@ impl Keys {
         self.timeout = self.timeout.or(timeout);
         self.seeds = self.seeds.or(seeds);
         self.workers = self.workers.or(workers);
+        self.max_poll = self.max_poll.or(max_poll);
         self.transports = self.transports.or(transports);
         self.also = self.also.or(also);
         self.krate = self.krate.or(krate);
@@ -175,6 +186,7 @@ impl ToTokens for Keys {
             timeout,
             seeds,
             workers,
+            max_poll,
             transports,
             also,
             krate,
@@ -201,6 +213,13 @@ impl ToTokens for Keys {
         }
         if let Some(workers) = workers.map(NonZeroUsize::get) {
             tokens.append_all(quote!(workers = #workers,));
+        }
+        if let Some(MaxPoll { limit, is_strict }) = max_poll {
+            let millis = format!("{}ms", limit.as_millis());
+            tokens.append_all(match is_strict {
+                true => quote!(max_poll(#millis, strict),),
+                false => quote!(max_poll = #millis,),
+            });
         }
         if let Some(Transports { key, list }) = transports {
             tokens.append_all(quote!(#key(#(#list),*),));

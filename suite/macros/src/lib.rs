@@ -83,6 +83,7 @@ use crate::{cells::Matrix, errors::Errors, function::Function, keys::Keys};
 /// | `timeout = "5s"` | The test's own limit, in whole `ms`, `s`, `m` or `h`. |
 /// | `seeds = 32` | How many seeds a deterministic runtime runs the test with; one, if it is not said. |
 /// | `workers = 4` | How many worker threads are asked for; otherwise each runtime has its default. |
+/// | `max_poll = "100ms"` | A single poll that takes as long or longer is told, with its task; with `max_poll("100ms", strict)` it fails the cell. |
 /// | `transports(tcp, unix)` | The test runs over each of these transports; `transports` alone means all. |
 /// | `also(path::MyRuntime)` | Further runtimes, by the types of their factories. |
 /// | `crate = path` | Where the suite is, if not at `::runtime_matrix`. |

@@ -12,14 +12,14 @@ use syn::{
 
 use crate::{
     errors::Errors,
-    keys::{Only, Skip},
+    keys::{MaxPoll, Only, Skip},
     paths::Also,
     tokens::up_to_comma,
     transports::{self, TRANSPORTS, Transport},
 };
 
 /// Each key with an example of how it is written.
-const SHAPES: [(&str, &str); 9] = [
+const SHAPES: [(&str, &str); 10] = [
     ("only", "only(sim, smol)"),
     ("skip", "skip(smol, reason = \"…\")"),
     ("requires", "requires(threads)"),
@@ -27,6 +27,10 @@ const SHAPES: [(&str, &str); 9] = [
     ("seeds", "seeds = 32"),
     ("workers", "workers = 4"),
     ("transports", "transports(tcp, unix)"),
+    (
+        "max_poll",
+        "max_poll = \"100ms\"`, or `max_poll(\"100ms\", strict)",
+    ),
     ("also", "also(my_crate::MyRuntime)"),
     ("crate", "crate = my_crate::runtime_matrix"),
 ];
@@ -148,6 +152,48 @@ pub(crate) fn timeout(
         }
     };
     Ok(duration)
+}
+
+/// Reads `= "100ms"` or `("100ms", strict)`.
+pub(crate) fn max_poll(
+    key: &Ident,
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+) -> Result<Option<MaxPoll>> {
+    let is_strict = !input.peek(Token![=]);
+    let literal: LitStr = if is_strict {
+        let strict = |input: ParseStream<'_>| {
+            let content;
+            parenthesized!(content in input);
+            let literal = content.parse()?;
+            content.parse::<Token![,]>()?;
+            Ok((literal, content.parse()?, content.parse()?))
+        };
+        let strict = strict.parse2(input.parse()?);
+        let (literal, word, _): (LitStr, Ident, Option<Token![,]>) =
+            strict.map_err(|_| malformed(key))?;
+        if word != "strict" {
+            errors.at(&word, format!("expected `strict`: write `{}`", shape(key)));
+        }
+        literal
+    } else {
+        assigned(key, input)?
+    };
+    let limit = match parse_duration(&literal.value()) {
+        Ok(Duration::ZERO) => {
+            errors.at(
+                literal,
+                "each poll takes longer than zero: leave `max_poll` out to time none",
+            );
+            None
+        }
+        Ok(limit) => Some(limit),
+        Err(error) => {
+            errors.at(literal, error);
+            None
+        }
+    };
+    Ok(limit.map(|limit| MaxPoll { limit, is_strict }))
 }
 
 /// Reads `= 32`.

@@ -17,7 +17,7 @@ use crate::{
     run::{
         census::Census,
         identity::Identity,
-        limits::Limits,
+        limits::{Limits, PollLimit},
         outcome::Outcome,
         root::{Body, Root},
         termination::Termination,
@@ -85,6 +85,7 @@ impl<'a> Cell<'a> {
             raised_by: "`Cell::timeout`",
             grace,
             teardown: Limits::TEARDOWN,
+            poll: None,
         };
         Cell {
             factory,
@@ -122,6 +123,60 @@ impl<'a> Cell<'a> {
     /// then aborts the process.
     pub fn teardown(mut self, limit: Duration) -> Cell<'a> {
         self.limits.teardown = limit;
+        self
+    }
+
+    /// Returns the cell with that limit for a single poll, of the body or of a task, in real time: one that
+    /// takes as long or longer is told by [`Outcome::long_polls`] and in the cell's end record. There is no limit
+    /// by default, and then polls are not timed at all.
+    ///
+    /// A poll that takes long keeps its thread from everything else: it blocks, or computes without a yield.
+    /// The cell still passes, since a poll also takes long where the machine gives its thread no time;
+    /// [`strict_poll_limit`](Cell::strict_poll_limit) fails it.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use runtime_matrix::{Cell, Runtime, Sim, Verdict};
+    ///
+    /// let limit = Duration::from_millis(5);
+    /// let outcome = Cell::new(&Sim).poll_limit(limit).run(|_: Runtime| async move {
+    ///     std::thread::sleep(limit);
+    /// });
+    /// assert_eq!(outcome.verdict(), Verdict::Pass);
+    /// let polls = outcome.long_polls();
+    /// assert!(polls[0].task == "the test" && polls[0].longest >= limit);
+    /// ```
+    ///
+    /// # Known limitations
+    ///
+    /// What is polled past the suite is not timed, nor is the drop of a task between two polls. A poll that never
+    /// returns is told by the watchdog instead.
+    pub fn poll_limit(mut self, limit: Duration) -> Cell<'a> {
+        self.limits.poll = Some(PollLimit {
+            limit,
+            strict: false,
+        });
+        self
+    }
+
+    /// Like [`poll_limit`](Cell::poll_limit), and a poll that takes longer fails the cell once it has ended.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use runtime_matrix::{Cell, Runtime, Sim, Verdict};
+    ///
+    /// let limit = Duration::from_millis(5);
+    /// let outcome = Cell::new(&Sim).strict_poll_limit(limit).run(|_: Runtime| async move {
+    ///     std::thread::sleep(limit);
+    /// });
+    /// assert_eq!(outcome.verdict(), Verdict::Fail);
+    /// assert!(outcome.message().unwrap().contains("do what blocks in `Runtime::spawn_blocking`"));
+    /// ```
+    pub fn strict_poll_limit(mut self, limit: Duration) -> Cell<'a> {
+        self.limits.poll = Some(PollLimit {
+            limit,
+            strict: true,
+        });
         self
     }
 
@@ -219,6 +274,7 @@ impl<'a> Cell<'a> {
             Ok(Err(error)) => tracker.fail(Failure::new(Verdict::Fail, error.to_string())),
             Err(payload) => tracker.fail(of_runtime("while it was built", payload)),
         }
+        tracker.judge_polls();
         tracker.enter_phase(Phase::Ended);
         // While there are witnesses: they give evidence of a failure.
         let work = tracker.work();

@@ -4,7 +4,7 @@ use runtime_matrix_core::parse_duration;
 
 const PREFIX: &str = "RUNTIME_MATRIX_";
 const KNOWN: &str = "RUNTIME_MATRIX_SEED, RUNTIME_MATRIX_TIMEOUT, RUNTIME_MATRIX_GRACE, \
-                     RUNTIME_MATRIX_TEARDOWN and RUNTIME_MATRIX_REPORT";
+                     RUNTIME_MATRIX_TEARDOWN, RUNTIME_MATRIX_MAX_POLL and RUNTIME_MATRIX_REPORT";
 
 /// What the environment says, read once for the process.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub(crate) struct Environment {
     pub(crate) timeout: Option<TimeLimit>,
     pub(crate) grace: Option<Duration>,
     pub(crate) teardown: Option<Duration>,
+    /// For a single poll, of which a longer one is told.
+    pub(crate) max_poll: Option<Duration>,
     pub(crate) report: Option<PathBuf>,
     /// Whether threads are counted that a cell leaves behind its runtime.
     pub(crate) census: bool,
@@ -84,6 +86,7 @@ impl Environment {
             }
             "GRACE" => self.grace = Some(duration()?),
             "TEARDOWN" => self.teardown = Some(duration()?),
+            "MAX_POLL" => self.max_poll = Some(duration()?),
             // The subcommand's own, which people have no use for.
             "CENSUS" if text == "1" => self.census = true,
             "CENSUS" => return Err(format!("{PREFIX}CENSUS: `{text}` is not `1`")),
@@ -124,6 +127,10 @@ mod tests {
             Some(second)
         );
         assert_eq!(
+            read("RUNTIME_MATRIX_MAX_POLL", "1s").unwrap().max_poll,
+            Some(second)
+        );
+        assert_eq!(
             read("RUNTIME_MATRIX_REPORT", "there").unwrap().report,
             Some(PathBuf::from("there"))
         );
@@ -145,6 +152,8 @@ mod tests {
         );
         assert!(error("RUNTIME_MATRIX_TIMEOUT", "5").contains("`5` is not a duration"));
         assert!(error("RUNTIME_MATRIX_TIMEOUT", "0s").contains("a limit of zero"));
+        assert!(error("RUNTIME_MATRIX_MAX_POLL", "0ms").contains("a limit of zero"));
+        assert!(error("RUNTIME_MATRIX_MAX_POLL", "off").contains("`off` is not a duration"));
         assert!(
             error("RUNTIME_MATRIX_GRACE", "off")
                 .contains("RUNTIME_MATRIX_GRACE: `off` is not a duration")

@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Cow,
+    fmt::Display,
     future::Future,
     io::{self, Write},
     num::NonZeroUsize,
@@ -47,10 +48,21 @@ pub struct Test {
     pub workers: usize,
     /// How many seeds a deterministic runtime is run with.
     pub seeds: u32,
+    /// The test's own limit for a single poll.
+    pub max_poll: Option<MaxPoll>,
     /// The powers that the test needs.
     pub requires: &'static [Capability],
     /// What the test's panic is expected to say, if it is expected to panic; any words will do for none.
     pub should_panic: Option<&'static str>,
+}
+
+/// What becomes of a poll that takes longer than this.
+#[derive(Clone, Copy, Debug)]
+pub enum MaxPoll {
+    /// It is told.
+    Told(Duration),
+    /// The cell fails.
+    Strict(Duration),
 }
 
 /// Boxes a body that does not return `()`; one that does is a [`Body::Plain`], without a wrapper.
@@ -122,6 +134,8 @@ fn try_run(
     let (verdict, report) = (outcome.verdict(), outcome.report());
     if verdict.is_failure() {
         process_log::note_failure(report);
+    } else {
+        tell_long_polls(test.id(factory.id()), &outcome);
     }
     tell(test, verdict, report, outcome.panic());
     Ok(())
@@ -159,6 +173,16 @@ fn tell(test: &Test, verdict: Verdict, report: &str, panic: Option<&str>) {
             resume_unwind(Box::new(report.to_owned()))
         }
         _ => {}
+    }
+}
+
+/// Tells of polls that took too long in a cell that passed: what libtest captures of it nobody sees.
+fn tell_long_polls(id: impl Display, outcome: &Outcome) {
+    for poll in outcome.long_polls() {
+        let line = format!(
+            "runtime-matrix: hint: {id}: {poll}: do what blocks in `Runtime::spawn_blocking`\n"
+        );
+        let _ = io::stderr().write_all(line.as_bytes());
     }
 }
 
@@ -223,6 +247,12 @@ impl Test {
                 .timeout(Some(limit))
                 .raised_by("`timeout = \"…\"` or RUNTIME_MATRIX_TIMEOUT"),
             (None, None) => cell.raised_by("`timeout = \"…\"` or RUNTIME_MATRIX_TIMEOUT"),
+        };
+        let told = environment.max_poll.map(MaxPoll::Told);
+        cell = match self.max_poll.or(told) {
+            Some(MaxPoll::Told(limit)) => cell.poll_limit(limit),
+            Some(MaxPoll::Strict(limit)) => cell.strict_poll_limit(limit),
+            None => cell,
         };
         if let Some(grace) = environment.grace {
             cell = cell.grace(grace);

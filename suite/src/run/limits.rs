@@ -11,6 +11,16 @@ pub(crate) struct Limits {
     pub(crate) grace: Duration,
     /// For what follows the body, the runtime's shutdown included.
     pub(crate) teardown: Duration,
+    /// For one poll; `None` is no limit, and then polls are not timed.
+    pub(crate) poll: Option<PollLimit>,
+}
+
+/// How long a single poll may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PollLimit {
+    pub(crate) limit: Duration,
+    /// Whether a longer one fails the cell; it is but told otherwise.
+    pub(crate) strict: bool,
 }
 
 impl Limits {

@@ -1,6 +1,6 @@
 use std::{borrow::Cow, fmt::Write, process, sync::OnceLock, time::Duration};
 
-use runtime_matrix_report::{End, Leak, Verdict};
+use runtime_matrix_report::{End, Leak, LongPoll, Verdict};
 
 use crate::{cells, run::identity::Identity, tracking::failure::Failure};
 
@@ -38,6 +38,8 @@ pub(crate) struct Work {
     pub(crate) threads: Option<Vec<String>>,
     /// What helps to understand a failure.
     pub(crate) evidence: Vec<String>,
+    /// `None` where polls were not timed.
+    pub(crate) long_polls: Option<Vec<LongPoll>>,
 }
 
 impl Outcome {
@@ -109,6 +111,13 @@ impl Outcome {
         &self.told().report
     }
 
+    /// Returns what took too long for a single poll, in the order in which it was spawned; nothing where no
+    /// [limit](crate::Cell::poll_limit) was set.
+    #[must_use]
+    pub fn long_polls(&self) -> &[LongPoll] {
+        self.work.long_polls.as_deref().unwrap_or_default()
+    }
+
     /// Does nothing if the cell passed.
     ///
     /// # Panics
@@ -153,6 +162,9 @@ impl Outcome {
         if let Some(names) = hidden {
             let _ = writeln!(text, "  hidden threads: {}", names.join(", "));
         }
+        for poll in self.long_polls() {
+            let _ = writeln!(text, "  long poll: {poll}");
+        }
         let _ = writeln!(text, "  test: {}", identity.place);
         if identity.recorded {
             let _ = writeln!(text, "  rerun: {}", rerun(identity));
@@ -182,6 +194,7 @@ impl Outcome {
             native_drops: work.native_drops,
             leaks: work.leaks.clone(),
             threads: work.threads.clone(),
+            long_polls: work.long_polls.clone(),
             pid: process::id(),
         }
     }

@@ -8,6 +8,7 @@ mod frame;
 pub(crate) mod hold;
 mod idle;
 mod later;
+pub(crate) mod long_polls;
 pub(crate) mod node;
 pub(crate) mod panics;
 pub(crate) mod place;

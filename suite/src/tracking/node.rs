@@ -14,7 +14,13 @@ use runtime_matrix_core::TaskHandle;
 use crate::{
     run::watchdog,
     sync::lock,
-    tracking::{failure, panics::Panic, place::Place, tracker::Tracker},
+    tracking::{
+        failure,
+        long_polls::Began,
+        panics::Panic,
+        place::Place,
+        tracker::{Phase, Tracker},
+    },
 };
 
 /// A tracked future's place in its cell: what it is, how it stands, and who waits for it.
@@ -34,6 +40,7 @@ pub(crate) struct Node {
     polls: AtomicU32,
     /// In ticks of the watchdog.
     last_poll: AtomicU64,
+    poll_began: Began,
     cancel_requested: AtomicBool,
     link: Mutex<Link>,
 }
@@ -118,6 +125,7 @@ impl Node {
             state: AtomicU8::new(SCHEDULED),
             polls: AtomicU32::new(0),
             last_poll: AtomicU64::new(watchdog::ticks()),
+            poll_began: Began::default(),
             cancel_requested: AtomicBool::new(false),
             link: Mutex::new(Link {
                 holder: Holder::Held,
@@ -145,11 +153,25 @@ impl Node {
         // There is one poll at a time.
         self.polls.store(self.polls() + 1, Relaxed);
         self.last_poll.store(watchdog::ticks(), Relaxed);
+        if let Some(polls) = &self.tracker.long_polls {
+            // The root's later polls are the suite's own.
+            if self.kind != Kind::Body || self.tracker.phase() == Phase::Body {
+                polls.begin(&self.poll_began);
+            }
+        }
         true
+    }
+
+    /// Notes that the test's own part of a poll is over: what follows within it is not timed.
+    pub(crate) fn end_timing(&self) {
+        if let Some(polls) = &self.tracker.long_polls {
+            polls.end(&self.poll_began, self);
+        }
     }
 
     /// Notes that a poll returned `Pending`.
     pub(crate) fn end_poll(&self, outer: &Waker) {
+        self.end_timing();
         // Kept before the state changes: whoever finds the node waiting has to find this waker.
         let stale = {
             let mut link = lock(&self.link);
@@ -190,6 +212,7 @@ impl Node {
     /// The order is what makes counting sound: the end is visible, then the joiner is woken (and counted
     /// for), and only then this node's own count is given back.
     pub(crate) fn finish(self: &Arc<Self>, ending: Ending) {
+        self.end_timing();
         let panicked = matches!(ending, Ending::Panicked(_));
         let (joiner, sweeper, held, unclaimed, ended_soon) = {
             let mut link = lock(&self.link);

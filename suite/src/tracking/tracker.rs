@@ -25,6 +25,7 @@ use crate::{
         current::Current,
         dump::Dump,
         failure::{Failure, Failures},
+        long_polls::LongPolls,
         node::{Holder, Kind, Node},
         panics::Panic,
         place::Place,
@@ -45,6 +46,8 @@ pub(crate) struct Tracker {
     pub(crate) clock: Clock,
     pub(crate) hook: IdleHook,
     census: Option<Arc<Census>>,
+    /// If there is a limit for one poll.
+    pub(super) long_polls: Option<LongPolls>,
     /// Never owned: the last owner of a runtime must not go inside a task.
     executor: OnceLock<Weak<dyn Executor>>,
     /// Tracked futures that are scheduled or polled right now, and whoever moves the clock.
@@ -130,6 +133,7 @@ impl Tracker {
                     }
                 }),
                 census,
+                long_polls: limits.poll.map(LongPolls::new),
                 executor: OnceLock::new(),
                 active: AtomicUsize::new(0),
                 stirs: AtomicU64::new(0),
@@ -240,6 +244,7 @@ impl Tracker {
             native_drops: self.native_drops.load(Relaxed),
             threads: lock(&self.hidden_threads).clone(),
             evidence: self.evidence(),
+            long_polls: self.long_polls.as_ref().map(LongPolls::found),
         }
     }
 
@@ -260,6 +265,12 @@ impl Tracker {
         if let Some(census) = &self.census {
             *lock(&self.hidden_threads) = census.hidden(self.limits.teardown);
         }
+    }
+
+    /// Fails the cell for polls that took too long, if its limit is a strict one.
+    pub(crate) fn judge_polls(&self) {
+        let failures = self.long_polls.iter().flat_map(LongPolls::failures);
+        failures.for_each(|failure| self.fail(failure));
     }
 
     pub(crate) fn dump(&self) -> Dump {

@@ -295,6 +295,7 @@ fn a_runtime_that_calls_itself_otherwise_is_refused() {
         timeout: None,
         workers: 0,
         seeds: 1,
+        max_poll: None,
         requires: &[],
         should_panic: None,
     };

@@ -15,6 +15,7 @@ mod left_out;
 mod limits;
 #[cfg(any(feature = "log", feature = "tracing"))]
 mod logs;
+mod long_polls;
 mod mock;
 mod native;
 mod net;

@@ -221,3 +221,28 @@ async fn hidden_thread_on_each_seed() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| start_reactors(&["reactor"]));
 }
+
+/// Keeps its thread for as long as the limits below, at least.
+fn block() {
+    std::thread::sleep(std::time::Duration::from_millis(1));
+}
+
+#[runtime_matrix::test(max_poll = "1ms")]
+async fn blocks() {
+    block();
+}
+
+#[runtime_matrix::test(max_poll("1ms", strict))]
+async fn blocks_where_it_must_not() {
+    block();
+}
+
+#[runtime_matrix::test(max_poll = "1h")]
+async fn blocks_below_its_limit() {
+    block();
+}
+
+#[runtime_matrix::test]
+async fn blocks_without_a_limit() {
+    block();
+}

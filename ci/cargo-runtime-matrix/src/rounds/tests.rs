@@ -101,6 +101,7 @@ impl Ended {
             native_drops: 0,
             leaks: Vec::new(),
             threads: None,
+            long_polls: None,
             pid: 1,
         };
         self.ends.insert(test.to_owned(), end);

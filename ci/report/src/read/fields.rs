@@ -6,7 +6,7 @@ use std::{borrow::Cow, time::Duration};
 
 use serde::Deserialize;
 
-use crate::{CardEntry, CellId, End, Leak, Runtime, Start, Verdict, error::Fault};
+use crate::{CardEntry, CellId, End, Leak, LongPoll, Runtime, Start, Verdict, error::Fault};
 
 #[derive(Deserialize)]
 pub(super) struct RuntimeFields {
@@ -59,6 +59,7 @@ pub(super) struct EndFields {
     native_drops: u64,
     leaks: Vec<LeakFields>,
     threads: Option<Vec<String>>,
+    long_polls: Option<Vec<LongPollFields>>,
     pid: u32,
 }
 
@@ -66,6 +67,15 @@ pub(super) struct EndFields {
 struct LeakFields {
     task: String,
     place: String,
+}
+
+#[derive(Deserialize)]
+struct LongPollFields {
+    task: String,
+    place: String,
+    longest_us: u64,
+    limit_us: u64,
+    times: u64,
 }
 
 impl From<RuntimeFields> for Runtime {
@@ -126,6 +136,9 @@ impl EndFields {
             native_drops: self.native_drops,
             leaks: self.leaks.into_iter().map(Leak::from).collect(),
             threads: self.threads,
+            long_polls: self
+                .long_polls
+                .map(|polls| polls.into_iter().map(LongPoll::from).collect()),
             pid: self.pid,
         })
     }
@@ -134,6 +147,18 @@ impl EndFields {
 impl From<LeakFields> for Leak {
     fn from(LeakFields { task, place }: LeakFields) -> Leak {
         Leak { task, place }
+    }
+}
+
+impl From<LongPollFields> for LongPoll {
+    fn from(fields: LongPollFields) -> LongPoll {
+        LongPoll {
+            task: fields.task,
+            place: fields.place,
+            longest: Duration::from_micros(fields.longest_us),
+            limit: Duration::from_micros(fields.limit_us),
+            times: fields.times,
+        }
     }
 }
 

@@ -3,7 +3,9 @@
 use std::{borrow::Cow, time::Duration};
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
-use runtime_matrix_report::{CardEntry, CellId, End, Leak, Record, Runtime, Start, Verdict};
+use runtime_matrix_report::{
+    CardEntry, CellId, End, Leak, LongPoll, Record, Runtime, Start, Verdict,
+};
 
 /// Any text, and more often than chance would have it what a JSON line must escape.
 ///
@@ -81,9 +83,25 @@ fn end() -> impl Strategy<Value = End> {
     let counts = (any::<u64>(), any::<u64>(), any::<u64>(), any::<u64>());
     let unsure = (option::of(any::<u64>()), option::of(vec(text(), 0..4)));
     let leak = (text(), text()).prop_map(|(task, place)| Leak { task, place });
+    let poll = (text(), text(), any::<u64>(), any::<u64>(), any::<u64>());
+    let poll = poll.prop_map(|(task, place, longest, limit, times)| LongPoll {
+        task,
+        place,
+        longest: Duration::from_micros(longest),
+        limit: Duration::from_micros(limit),
+        times,
+    });
+    let lists = (vec(leak, 0..4), option::of(vec(poll, 0..4)));
     let verdict = select(&Verdict::ALL[..]);
-    (start(), verdict, texts, counts, unsure, vec(leak, 0..4)).prop_map(
-        |(start, verdict, (message, place, frame), counts, (untracked, threads), leaks)| {
+    (start(), verdict, texts, counts, unsure, lists).prop_map(
+        |(
+            start,
+            verdict,
+            (message, place, frame),
+            counts,
+            (untracked, threads),
+            (leaks, long_polls),
+        )| {
             let (micros, tasks, polls, native_drops) = counts;
             End {
                 id: start.id,
@@ -102,6 +120,7 @@ fn end() -> impl Strategy<Value = End> {
                 native_drops,
                 leaks,
                 threads,
+                long_polls,
                 pid: start.pid,
             }
         },
@@ -180,6 +199,7 @@ pub(crate) fn plain_end() -> End {
         native_drops: 0,
         leaks: Vec::new(),
         threads: None,
+        long_polls: None,
         pid,
     }
 }

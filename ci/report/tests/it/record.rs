@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use runtime_matrix_report::{End, Record, Runtime};
+use runtime_matrix_report::{End, LongPoll, Record, Runtime};
 use serde_json::Value;
 
 use crate::arbitrary::{plain_end, plain_runtime, plain_start, record, text};
@@ -41,6 +41,37 @@ fn threads_that_were_not_counted_are_told_from_none() {
     assert_eq!(line(Some(Vec::new()))["threads"], Value::Array(Vec::new()));
     let two = vec!["a\"b".to_owned(), "a\"b".to_owned()];
     assert_eq!(line(Some(two.clone()))["threads"], Value::from(two));
+}
+
+#[test]
+fn polls_that_were_not_timed_are_told_from_short_ones() {
+    let line = |long_polls| {
+        let end = End {
+            long_polls,
+            ..plain_end()
+        };
+        value(&Record::End(end))
+    };
+    assert!(line(None).get("long_polls").is_none());
+    assert_eq!(
+        line(Some(Vec::new()))["long_polls"],
+        Value::Array(Vec::new())
+    );
+}
+
+#[test]
+fn a_long_poll_displays_who_it_was_and_how_often() {
+    let mut poll = LongPoll {
+        task: "task `reader`".into(),
+        place: "src/lib.rs:40:9".into(),
+        longest: Duration::from_millis(120),
+        limit: Duration::from_millis(100),
+        times: 1,
+    };
+    let once = "task `reader`, spawned at src/lib.rs:40:9, took 120ms for one poll, and the limit is 100ms";
+    assert_eq!(poll.to_string(), once);
+    poll.times = 3;
+    assert_eq!(poll.to_string(), format!("{once} (3 times)"));
 }
 
 #[test]
