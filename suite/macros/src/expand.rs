@@ -109,6 +109,7 @@ fn constant(
         let variant = format_ident!("{capability:?}");
         quote!(#krate::Capability::#variant)
     });
+    let forbids_ambient = keys.forbids_ambient;
     let should_panic = option(attributes.expected_panic());
     quote! {
         #krate::__private::Test {
@@ -121,6 +122,7 @@ fn constant(
             workers: #workers,
             seeds: #seeds,
             max_poll: #max_poll,
+            forbids_ambient: #forbids_ambient,
             requires: &[#(#requires),*],
             should_panic: #should_panic,
         }

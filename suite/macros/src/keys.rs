@@ -29,6 +29,7 @@ pub(crate) struct Keys {
     pub(crate) seeds: Option<NonZeroU32>,
     pub(crate) workers: Option<NonZeroUsize>,
     pub(crate) max_poll: Option<MaxPoll>,
+    pub(crate) forbids_ambient: bool,
     pub(crate) transports: Option<Transports>,
     pub(crate) also: Option<Vec<Also>>,
     pub(crate) krate: Option<ItemPath>,
@@ -103,6 +104,7 @@ impl Keys {
             "seeds" => self.seeds = values::number(key, input, errors)?,
             "workers" => self.workers = values::number(key, input, errors)?,
             "max_poll" => self.max_poll = values::max_poll(key, input, errors)?,
+            "forbid" => self.forbids_ambient = values::forbid(key, input, errors)?,
             "transports" => {
                 // That they are said counts for the parameters, whatever is wrong with them.
                 let transports = self.transports.insert(Transports {
@@ -138,6 +140,7 @@ impl Keys {
             seeds,
             workers,
             max_poll,
+            forbids_ambient,
             transports,
             also,
             krate,
@@ -154,6 +157,7 @@ impl Keys {
         self.seeds = self.seeds.or(seeds);
         self.workers = self.workers.or(workers);
         self.max_poll = self.max_poll.or(max_poll);
+        self.forbids_ambient |= forbids_ambient;
         self.transports = self.transports.or(transports);
         self.also = self.also.or(also);
         self.krate = self.krate.or(krate);
@@ -187,6 +191,7 @@ impl ToTokens for Keys {
             seeds,
             workers,
             max_poll,
+            forbids_ambient,
             transports,
             also,
             krate,
@@ -220,6 +225,9 @@ impl ToTokens for Keys {
                 true => quote!(max_poll(#millis, strict),),
                 false => quote!(max_poll = #millis,),
             });
+        }
+        if *forbids_ambient {
+            tokens.append_all(quote!(forbid(ambient),));
         }
         if let Some(Transports { key, list }) = transports {
             tokens.append_all(quote!(#key(#(#list),*),));

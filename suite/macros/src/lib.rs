@@ -84,6 +84,7 @@ use crate::{cells::Matrix, errors::Errors, function::Function, keys::Keys};
 /// | `seeds = 32` | How many seeds a deterministic runtime runs the test with; one, if it is not said. |
 /// | `workers = 4` | How many worker threads are asked for; otherwise each runtime has its default. |
 /// | `max_poll = "100ms"` | A single poll that takes as long or longer is told, with its task; with `max_poll("100ms", strict)` it fails the cell. |
+/// | `forbid(ambient)` | What goes past the runtime, a task of `tokio::spawn` or the thread of a global runtime, fails the cell by its name. |
 /// | `transports(tcp, unix)` | The test runs over each of these transports; `transports` alone means all. |
 /// | `also(path::MyRuntime)` | Further runtimes, by the types of their factories. |
 /// | `crate = path` | Where the suite is, if not at `::runtime_matrix`. |
@@ -112,6 +113,14 @@ use crate::{cells::Matrix, errors::Errors, function::Function, keys::Keys};
 ///
 /// The context is known by its type, `Ctx`, or by its name, `ctx`. A runtime without sockets has the cells of
 /// `tcp` and `unix` too, in memory; `requires(net)` leaves them out.
+///
+/// # What goes past the runtime
+///
+/// With `forbid(ambient)` a test fails if, when its body has ended, a thread runs that is neither the runtime's
+/// nor the suite's, `smol-1` or `reactor` say, or a task that was started past the suite where the runtime counts
+/// them. Since nobody can tell whose a thread is where several tests run, each such cell is run in a process of
+/// its own, by the same test binary. Threads are listed on Linux; where it cannot be told, a line on the standard
+/// error says so. A second Tokio on Tokio is not told from the first.
 ///
 /// # Cells that are not run
 ///

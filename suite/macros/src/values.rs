@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Each key with an example of how it is written.
-const SHAPES: [(&str, &str); 10] = [
+const SHAPES: [(&str, &str); 11] = [
     ("only", "only(sim, smol)"),
     ("skip", "skip(smol, reason = \"…\")"),
     ("requires", "requires(threads)"),
@@ -31,6 +31,7 @@ const SHAPES: [(&str, &str); 10] = [
         "max_poll",
         "max_poll = \"100ms\"`, or `max_poll(\"100ms\", strict)",
     ),
+    ("forbid", "forbid(ambient)"),
     ("also", "also(my_crate::MyRuntime)"),
     ("crate", "crate = my_crate::runtime_matrix"),
 ];
@@ -194,6 +195,26 @@ pub(crate) fn max_poll(
         }
     };
     Ok(limit.map(|limit| MaxPoll { limit, is_strict }))
+}
+
+/// Reads `(ambient)`, the one thing that can be forbidden.
+pub(crate) fn forbid(key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Result<bool> {
+    let names = names(
+        "thing to forbid",
+        list(key, "thing to forbid", input, errors)?,
+        errors,
+    );
+    for (index, name) in names.iter().enumerate() {
+        if name != "ambient" {
+            errors.at(
+                name,
+                format!("`{name}` cannot be forbidden: write `{}`", shape(key)),
+            );
+        } else if names[..index].contains(name) {
+            errors.at(name, "`ambient` is named twice: once is enough");
+        }
+    }
+    Ok(true)
 }
 
 /// Reads `= 32`.

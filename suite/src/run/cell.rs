@@ -18,7 +18,7 @@ use crate::{
         census::Census,
         identity::Identity,
         limits::{Limits, PollLimit},
-        outcome::Outcome,
+        outcome::{Outcome, Work},
         root::{Body, Root},
         termination::Termination,
         watchdog::Watch,
@@ -86,6 +86,7 @@ impl<'a> Cell<'a> {
             grace,
             teardown: Limits::TEARDOWN,
             poll: None,
+            forbids_ambient: false,
         };
         Cell {
             factory,
@@ -180,6 +181,32 @@ impl<'a> Cell<'a> {
         self
     }
 
+    /// Returns the cell with all forbidden that goes past its runtime: a task of `tokio::spawn`, a thread that a
+    /// global runtime runs on, a second runtime. What is still there when the body has ended fails the cell by
+    /// its name; what has ended by then is not seen.
+    ///
+    /// Tasks are counted where the runtime can (Tokio). Whose a thread is can be told only on Linux, and in a
+    /// process that runs nothing but this cell, its first one, and is told so by `RUNTIME_MATRIX_CENSUS=1`; the
+    /// attribute's `forbid(ambient)` starts such a process by itself. What could not be told, and therefore
+    /// fails nothing, [`Outcome::undecided`] says.
+    ///
+    /// ```
+    /// use runtime_matrix::{Cell, Runtime, Sim, Verdict};
+    ///
+    /// let outcome = Cell::new(&Sim).forbid_ambient().run(|_: Runtime| async {});
+    /// assert_eq!(outcome.verdict(), Verdict::Pass);
+    /// assert!(outcome.undecided()[0].contains("whether threads were started"));
+    /// ```
+    ///
+    /// # Known limitations
+    ///
+    /// A thread that is called like the runtime's own, such as that of a second Tokio on Tokio, is taken for one.
+    /// Any other that starts while the body runs counts, one of a profiler or an allocator too.
+    pub fn forbid_ambient(mut self) -> Cell<'a> {
+        self.limits.forbids_ambient = true;
+        self
+    }
+
     /// Returns the cell with that many worker threads, where the runtime has any.
     pub fn workers(mut self, workers: NonZeroUsize) -> Cell<'a> {
         self.options = self.options.with_workers(workers);
@@ -236,13 +263,17 @@ impl<'a> Cell<'a> {
     ///
     /// Never for what the test does. A poll that never returns aborts the process, after everything
     /// known has been printed.
-    pub fn run<F, T>(self, test: F) -> Outcome
+    pub fn run<F, T>(mut self, test: F) -> Outcome
     where
         F: FnOnce(Runtime) -> T,
         T: Future + 'static,
         T::Output: Termination,
     {
-        Census::count();
+        if self.limits.forbids_ambient {
+            self.census = Census::before(self.factory);
+        } else {
+            Census::count();
+        }
         self.run_boxed(Box::new(|rt| {
             let body = test(rt);
             Body::Fallible(Box::pin(async move { body.await.into_result() }))
@@ -274,11 +305,16 @@ impl<'a> Cell<'a> {
             Ok(Err(error)) => tracker.fail(Failure::new(Verdict::Fail, error.to_string())),
             Err(payload) => tracker.fail(of_runtime("while it was built", payload)),
         }
+        let undecided = tracker.judge_ambient(&self.factory.card());
         tracker.judge_polls();
         tracker.enter_phase(Phase::Ended);
         // While there are witnesses: they give evidence of a failure.
         let work = tracker.work();
         tracker.dismiss();
+        let work = Work {
+            undecided,
+            ..tracker.work()
+        };
         Outcome::new(&tracker.identity, work, tracker.failures())
     }
 

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs, mem,
+    path::Path,
     sync::{
         Arc, OnceLock,
         atomic::{AtomicUsize, Ordering::Relaxed},
@@ -134,6 +135,9 @@ fn threads() -> Option<Threads> {
     for entry in fs::read_dir("/proc/self/task").ok()? {
         let entry = entry.ok()?;
         let id = entry.file_name().to_str()?.parse().ok()?;
+        if is_ending(&entry.path()) {
+            continue;
+        }
         // It may have ended meanwhile.
         if let Ok(name) = fs::read_to_string(entry.path().join("comm")) {
             // Begins with the nanoseconds that it has run for; not every system counts them.
@@ -146,6 +150,17 @@ fn threads() -> Option<Threads> {
         }
     }
     Some(threads)
+}
+
+/// Tells whether a thread is on its way out: whoever joined it may go on before the system has forgotten it.
+fn is_ending(task: &Path) -> bool {
+    const PF_EXITING: u64 = 0x4;
+    let stat = fs::read_to_string(task.join("stat")).unwrap_or_default();
+    // Behind the name, which may hold anything: state, parent, group, session, terminal, its group, flags.
+    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
+    let flags = fields.split_whitespace().nth(6);
+    let flags: Option<u64> = flags.and_then(|flags| flags.parse().ok());
+    flags.is_some_and(|flags| flags & PF_EXITING != 0)
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ pub(crate) struct Environment {
     pub(crate) report: Option<PathBuf>,
     /// Whether threads are counted that a cell leaves behind its runtime.
     pub(crate) census: bool,
+    /// Whether this process runs one cell on behalf of another one, and of which.
+    pub(crate) alone: Option<u32>,
     /// Whether cells that are left out say so in records instead of running.
     pub(crate) records_left_out: bool,
 }
@@ -90,6 +92,11 @@ impl Environment {
             // The subcommand's own, which people have no use for.
             "CENSUS" if text == "1" => self.census = true,
             "CENSUS" => return Err(format!("{PREFIX}CENSUS: `{text}` is not `1`")),
+            "ALONE" => {
+                let pid = text.parse();
+                let pid = pid.map_err(|_| format!("{PREFIX}ALONE: `{text}` is not a process"))?;
+                self.alone = Some(pid);
+            }
             "LEFT_OUT" if text == "record" => self.records_left_out = true,
             "LEFT_OUT" => return Err(format!("{PREFIX}LEFT_OUT: `{text}` is not `record`")),
             _ => return Err(format!("{PREFIX}{key} is not known: there are {KNOWN}")),
@@ -135,6 +142,7 @@ mod tests {
             Some(PathBuf::from("there"))
         );
         assert!(read("RUNTIME_MATRIX_CENSUS", "1").unwrap().census);
+        assert_eq!(read("RUNTIME_MATRIX_ALONE", "7").unwrap().alone, Some(7));
         let left_out = read("RUNTIME_MATRIX_LEFT_OUT", "record").unwrap();
         assert!(left_out.records_left_out && !left_out.census);
         assert_eq!(
@@ -161,6 +169,10 @@ mod tests {
         assert_eq!(
             error("RUNTIME_MATRIX_CENSUS", "0"),
             "RUNTIME_MATRIX_CENSUS: `0` is not `1`"
+        );
+        assert_eq!(
+            error("RUNTIME_MATRIX_ALONE", "no"),
+            "RUNTIME_MATRIX_ALONE: `no` is not a process"
         );
         assert_eq!(
             error("RUNTIME_MATRIX_LEFT_OUT", "run"),

@@ -17,6 +17,7 @@ use runtime_matrix_report::{CellId, Verdict};
 pub use crate::run::root::Body;
 use crate::{
     run::{
+        alone::{self, Told},
         cell::Cell,
         census::Census,
         environment::{Environment, TimeLimit},
@@ -50,6 +51,8 @@ pub struct Test {
     pub seeds: u32,
     /// The test's own limit for a single poll.
     pub max_poll: Option<MaxPoll>,
+    /// Whether nothing may be reached past the runtime.
+    pub forbids_ambient: bool,
     /// The powers that the test needs.
     pub requires: &'static [Capability],
     /// What the test's panic is expected to say, if it is expected to panic; any words will do for none.
@@ -111,6 +114,15 @@ fn try_run(
     body: fn(Runtime) -> Body,
 ) -> Result<(), String> {
     let environment = Environment::get()?;
+    let is_alone = environment.alone.is_some();
+    if is_alone {
+        alone::begin();
+    } else if test.forbids_ambient {
+        if let Some(told) = alone::run(test, factory.id()) {
+            tell_told(test, &told);
+            return Ok(());
+        }
+    }
     let seeds = seeds(test, factory, environment.seed);
     let identity = test.identity(factory, *seeds.start());
     process_log::record_runtime(factory)?;
@@ -135,7 +147,10 @@ fn try_run(
     if verdict.is_failure() {
         process_log::note_failure(report);
     } else {
-        tell_long_polls(test.id(factory.id()), &outcome);
+        tell_hints(test.id(factory.id()), &outcome);
+    }
+    if is_alone {
+        alone::end(verdict);
     }
     tell(test, verdict, report, outcome.panic());
     Ok(())
@@ -176,14 +191,39 @@ fn tell(test: &Test, verdict: Verdict, report: &str, panic: Option<&str>) {
     }
 }
 
-/// Tells of polls that took too long in a cell that passed: what libtest captures of it nobody sees.
-fn tell_long_polls(id: impl Display, outcome: &Outcome) {
-    for poll in outcome.long_polls() {
-        let line = format!(
-            "runtime-matrix: hint: {id}: {poll}: do what blocks in `Runtime::spawn_blocking`\n"
-        );
-        let _ = io::stderr().write_all(line.as_bytes());
+/// The start of a line past the capture.
+const HINT: &str = "runtime-matrix: hint: ";
+
+/// Tells what there is to know of a cell that passed: what libtest captures of it nobody sees.
+fn tell_hints(id: impl Display, outcome: &Outcome) {
+    let polls = outcome.long_polls().iter();
+    let polls = polls.map(|poll| format!("{poll}: do what blocks in `Runtime::spawn_blocking`"));
+    for hint in polls.chain(outcome.undecided().iter().cloned()) {
+        let _ = io::stderr().write_all(format!("{HINT}{id}: {hint}\n").as_bytes());
     }
+}
+
+/// Tells libtest what became of a cell in a process of its own.
+fn tell_told(test: &Test, told: &Told) {
+    let Told {
+        verdict,
+        printed,
+        report,
+    } = told;
+    print!("{printed}");
+    if verdict.is_failure() {
+        process_log::note_failure(report);
+        return tell(test, *verdict, report.trim_start(), None);
+    }
+    for line in report.split_inclusive('\n') {
+        if line.starts_with(HINT) {
+            let _ = io::stderr().write_all(line.as_bytes());
+        } else {
+            eprint!("{line}");
+        }
+    }
+    // The panic that was expected has come, there.
+    tell(test, *verdict, "", test.should_panic);
 }
 
 /// Runs seed after seed until one fails.
@@ -254,6 +294,9 @@ impl Test {
             Some(MaxPoll::Strict(limit)) => cell.strict_poll_limit(limit),
             None => cell,
         };
+        if self.forbids_ambient {
+            cell = cell.forbid_ambient();
+        }
         if let Some(grace) = environment.grace {
             cell = cell.grace(grace);
         }

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-/// The time limits of a cell, all in real time.
+/// The limits of a cell; those of time are all in real time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     /// For the body; `None` is no limit.
@@ -13,6 +13,8 @@ pub(crate) struct Limits {
     pub(crate) teardown: Duration,
     /// For one poll; `None` is no limit, and then polls are not timed.
     pub(crate) poll: Option<PollLimit>,
+    /// Whether nothing may be reached past the runtime.
+    pub(crate) forbids_ambient: bool,
 }
 
 /// How long a single poll may take.

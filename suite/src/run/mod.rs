@@ -1,6 +1,8 @@
 //! The run of a cell, from the environment to the record: who builds, drives, watches and ends it.
 
 mod abort;
+mod alone;
+pub(crate) mod ambient;
 pub(crate) mod cell;
 pub(crate) mod census;
 mod environment;

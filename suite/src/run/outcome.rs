@@ -1,8 +1,12 @@
-use std::{borrow::Cow, fmt::Write, process, sync::OnceLock, time::Duration};
+use std::{borrow::Cow, fmt::Write, sync::OnceLock, time::Duration};
 
 use runtime_matrix_report::{End, Leak, LongPoll, Verdict};
 
-use crate::{cells, run::identity::Identity, tracking::failure::Failure};
+use crate::{
+    cells,
+    run::{identity::Identity, process_log},
+    tracking::failure::Failure,
+};
 
 /// What became of a cell.
 #[derive(Clone, Debug)]
@@ -40,6 +44,8 @@ pub(crate) struct Work {
     pub(crate) evidence: Vec<String>,
     /// `None` where polls were not timed.
     pub(crate) long_polls: Option<Vec<LongPoll>>,
+    /// What could not be told of that which is forbidden.
+    pub(crate) undecided: Vec<String>,
 }
 
 impl Outcome {
@@ -116,6 +122,13 @@ impl Outcome {
     #[must_use]
     pub fn long_polls(&self) -> &[LongPoll] {
         self.work.long_polls.as_deref().unwrap_or_default()
+    }
+
+    /// Returns what could not be told of that which the cell [forbids](crate::Cell::forbid_ambient), a sentence for
+    /// each; nothing where all was decided, or nothing is forbidden.
+    #[must_use]
+    pub fn undecided(&self) -> &[String] {
+        &self.work.undecided
     }
 
     /// Does nothing if the cell passed.
@@ -195,7 +208,7 @@ impl Outcome {
             leaks: work.leaks.clone(),
             threads: work.threads.clone(),
             long_polls: work.long_polls.clone(),
-            pid: process::id(),
+            pid: process_log::pid(),
         }
     }
 }

@@ -15,6 +15,13 @@ use crate::{
     sync::lock,
 };
 
+/// Returns the process that records are written for: this one, or the one that waits for it.
+pub(crate) fn pid() -> u32 {
+    let environment = Environment::get().ok();
+    let parent = environment.and_then(|environment| environment.alone);
+    parent.unwrap_or_else(process::id)
+}
+
 static FAILURES: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// Keeps a failure's report, in case the process is aborted and its captured output lost.
@@ -48,7 +55,7 @@ pub(crate) fn record_runtime(factory: &dyn RuntimeFactory) -> Result<(), String>
         version: factory.version().map(Cow::Borrowed),
         note: factory.note().map(Cow::Borrowed),
         card: card(factory),
-        pid: process::id(),
+        pid: pid(),
     };
     writer
         .write(&Record::Runtime(runtime))
@@ -85,7 +92,7 @@ pub(crate) fn record_start(identity: &Identity) -> Result<(), String> {
         workers: identity.workers(),
         seed: identity.seed,
         place: Cow::Owned(identity.place.to_string()),
-        pid: process::id(),
+        pid: pid(),
         time_us: u64::try_from(since.as_micros()).unwrap_or(u64::MAX),
     };
     writer

@@ -21,6 +21,8 @@ use crate::{
     net::memory::Network,
     run::{census::Census, identity::Identity, limits::Limits, outcome::Work},
     sync::{Monitor, lock},
+    run::{ambient::Findings, census::Census, identity::Identity, limits::Limits, outcome::Work},
+    sync::lock,
     tracking::{
         current::Current,
         dump::Dump,
@@ -86,6 +88,10 @@ pub(crate) struct Tracker {
     given_up: AtomicU64,
     /// For those outside who wait for something of the cell.
     pub(crate) closing: Monitor<Closing>,
+    /// The tasks past the suite that stayed when the body had ended, if they are forbidden.
+    ambient_tasks: Mutex<Option<u64>>,
+    /// Set when the teardown's time is over: what can be left behind is.
+    abandoned: AtomicBool,
     home: ThreadId,
     foreign_wakes: AtomicBool,
     /// Whether all that can wake a task is the runtime's own: one thread, a clock of its own, no socket.
@@ -156,6 +162,8 @@ impl Tracker {
                 teardown_step: AtomicU64::new(1),
                 given_up: AtomicU64::new(0),
                 closing: Monitor::default(),
+                ambient_tasks: Mutex::default(),
+                abandoned: AtomicBool::new(false),
                 home: thread::current().id(),
                 foreign_wakes: AtomicBool::new(false),
                 sealed: is_sealed(card.capabilities),
@@ -245,6 +253,7 @@ impl Tracker {
             threads: lock(&self.hidden_threads).clone(),
             evidence: self.evidence(),
             long_polls: self.long_polls.as_ref().map(LongPolls::found),
+            undecided: Vec::new(),
         }
     }
 
@@ -265,6 +274,37 @@ impl Tracker {
         if let Some(census) = &self.census {
             *lock(&self.hidden_threads) = census.hidden(self.limits.teardown);
         }
+        if self.limits.forbids_ambient {
+            *lock(&self.ambient_tasks) = self.untracked_that_stay();
+        }
+    }
+
+    /// Returns how many tasks past the suite stay. A task of ours that has just ended is still counted by the
+    /// runtime until its worker gets on, for which half of the teardown's time is waited at most.
+    fn untracked_that_stay(&self) -> Option<u64> {
+        let until = Instant::now() + self.limits.teardown / 2;
+        loop {
+            let count = self.untracked()?;
+            if count == 0 || Instant::now() >= until {
+                return Some(count);
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Fails the cell for what was reached past its runtime, if that is forbidden; returns what could not be told.
+    pub(crate) fn judge_ambient(&self, card: &Card) -> Vec<String> {
+        if !self.limits.forbids_ambient {
+            return Vec::new();
+        }
+        let threads = lock(&self.hidden_threads).clone();
+        let findings = Findings {
+            threads: threads.as_deref(),
+            tasks: *lock(&self.ambient_tasks),
+            instances: card.instances,
+        };
+        findings.judge(self);
+        findings.undecided()
     }
 
     /// Fails the cell for polls that took too long, if its limit is a strict one.

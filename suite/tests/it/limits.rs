@@ -296,6 +296,7 @@ fn a_runtime_that_calls_itself_otherwise_is_refused() {
         workers: 0,
         seeds: 1,
         max_poll: None,
+        forbids_ambient: false,
         requires: &[],
         should_panic: None,
     };

@@ -1,5 +1,6 @@
 //! The suite's own tests, written with the suite: each runs on every cell that is switched on.
 
+mod ambient;
 mod attribute;
 mod card;
 mod census;

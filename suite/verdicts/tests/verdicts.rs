@@ -2,6 +2,9 @@
 //! exit code; run by hand, they show what each failure reads like:
 //! `cargo test -p runtime-matrix-verdicts --test verdicts leak`.
 
+#[path = "verdicts/ambient.rs"]
+mod ambient;
+
 use std::{
     future::{pending, poll_fn},
     process,
@@ -224,7 +227,7 @@ async fn hidden_thread_on_each_seed() {
 
 /// Keeps its thread for as long as the limits below, at least.
 fn block() {
-    std::thread::sleep(std::time::Duration::from_millis(1));
+    std::thread::sleep(Duration::from_millis(1));
 }
 
 #[runtime_matrix::test(max_poll = "1ms")]
