@@ -309,12 +309,11 @@ impl<'a> Cell<'a> {
         tracker.judge_polls();
         tracker.enter_phase(Phase::Ended);
         // While there are witnesses: they give evidence of a failure.
-        let work = tracker.work();
-        tracker.dismiss();
         let work = Work {
             undecided,
             ..tracker.work()
         };
+        tracker.dismiss();
         Outcome::new(&tracker.identity, work, tracker.failures())
     }
 

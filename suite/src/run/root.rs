@@ -171,23 +171,17 @@ impl<'a> Root<'a> {
                 self.node.tracker.fail(failure);
                 self.leave_for(cause);
             }
+        }
+    }
+
     fn poll_body(
         &self,
         body: &mut Body,
         cx: &mut Context<'_>,
-    ) -> Result<Poll<Result<(), String>>, Failure> {
+    ) -> Result<Poll<Result<(), String>>, Arc<Panic>> {
         let polled = guard(|| body.poll(cx));
         self.node.end_timing();
         polled
-    }
-
-    /// Leaves the body behind. If nothing has gone wrong, what is left is looked at for leaks, but not
-    /// before what is runnable has had its turns: that a task was a moment late is chance.
-    fn tear_down(&mut self, body: Result<(), Failure>) {
-        let tracker = &self.node.tracker;
-        if let Err(failure) = body {
-            tracker.fail(failure);
-        }
     }
 
     fn leave_for(&mut self, cause: ExitCause) {

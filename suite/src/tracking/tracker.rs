@@ -19,10 +19,8 @@ use runtime_matrix_report::Leak;
 use crate::{
     clock::Clock,
     net::memory::Network,
-    run::{census::Census, identity::Identity, limits::Limits, outcome::Work},
-    sync::{Monitor, lock},
     run::{ambient::Findings, census::Census, identity::Identity, limits::Limits, outcome::Work},
-    sync::lock,
+    sync::{Monitor, lock},
     tracking::{
         current::Current,
         dump::Dump,
@@ -90,8 +88,6 @@ pub(crate) struct Tracker {
     pub(crate) closing: Monitor<Closing>,
     /// The tasks past the suite that stayed when the body had ended, if they are forbidden.
     ambient_tasks: Mutex<Option<u64>>,
-    /// Set when the teardown's time is over: what can be left behind is.
-    abandoned: AtomicBool,
     home: ThreadId,
     foreign_wakes: AtomicBool,
     /// Whether all that can wake a task is the runtime's own: one thread, a clock of its own, no socket.
@@ -163,7 +159,6 @@ impl Tracker {
                 given_up: AtomicU64::new(0),
                 closing: Monitor::default(),
                 ambient_tasks: Mutex::default(),
-                abandoned: AtomicBool::new(false),
                 home: thread::current().id(),
                 foreign_wakes: AtomicBool::new(false),
                 sealed: is_sealed(card.capabilities),
