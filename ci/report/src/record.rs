@@ -98,7 +98,7 @@ pub struct End {
     /// What took as long for a single poll as the cell's limit for one, or longer; not known where polls were not
     /// timed.
     pub long_polls: Option<Vec<LongPoll>>,
-    /// The process that ran the cell.
+    /// The process that ran the cell, or had it run by one of its own.
     pub pid: u32,
 }
 

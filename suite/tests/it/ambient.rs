@@ -171,7 +171,7 @@ fn a_process_that_dies_fails_the_test() {
 }
 
 #[test]
-fn the_records_are_those_of_the_process_that_was_started() {
+fn the_records_are_those_of_the_process_that_others_have_started() {
     for cell in cells() {
         let run = run_one("match", cell);
         let run = if run.ends().is_empty() {
@@ -181,6 +181,7 @@ fn the_records_are_those_of_the_process_that_was_started() {
         };
         assert!(run.output.status.success(), "{}", run.text);
         assert_eq!(run.end().id.test, "ambient::match");
+        assert_eq!(run.end().pid, run.pid, "whoever started it knows no other");
         assert_eq!(run.records.records.len(), 3, "{:?}", run.records);
         // What a hint of the process says reaches the terminal.
         assert!(run.text.contains("hint: ambient::match::"), "{}", run.text);

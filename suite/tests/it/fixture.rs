@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
     sync::OnceLock,
 };
 
@@ -51,6 +51,7 @@ pub(crate) fn fixture() -> &'static Path {
 /// One run of the fixture.
 pub(crate) struct Run {
     pub(crate) output: Output,
+    pub(crate) pid: u32,
     /// Standard output, then standard error.
     pub(crate) text: String,
     pub(crate) records: Folder,
@@ -77,7 +78,10 @@ pub(crate) fn run_on(threads: u32, args: &[&str], vars: &[(&str, &str)]) -> Run 
     // As many as the others have, whatever the machine has.
     command.env("ASYNC_STD_THREAD_COUNT", "2");
     command.envs(vars.iter().copied());
-    let output = command.output().expect("the fixture runs");
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let process = command.spawn().expect("the fixture runs");
+    let pid = process.id();
+    let output = process.wait_with_output().expect("the fixture ends");
     let text = format!(
         "{}{}",
         String::from_utf8_lossy(&output.stdout),
@@ -86,6 +90,7 @@ pub(crate) fn run_on(threads: u32, args: &[&str], vars: &[(&str, &str)]) -> Run 
     let records = read_dir(folder.path()).expect("the folder of the records is there");
     Run {
         output,
+        pid,
         text,
         records,
     }

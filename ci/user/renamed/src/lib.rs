@@ -7,6 +7,13 @@ async fn ping(rt: matrix::Runtime) {
 
 #[matrix::tests(crate = matrix, also(matrix_of_ours::Local))]
 mod tests {
+    // In a process of its own, by a path that has a raw name in it.
+    #[matrix::test(crate = matrix, forbid(ambient), only(local), also(super::matrix_of_ours::Local))]
+    async fn r#match(rt: matrix::Runtime) {
+        rt.yield_now().await;
+        assert_eq!(rt.name(), "local");
+    }
+
     #[test]
     async fn pong() {
         std::future::ready(()).await;

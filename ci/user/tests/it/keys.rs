@@ -55,6 +55,18 @@ async fn numbers() {
     ready(()).await;
 }
 
+#[runtime_matrix::test(forbid(ambient), max_poll = "1h", timeout = "30s")]
+async fn forbids() {
+    ready(()).await;
+}
+
+#[runtime_matrix::test(max_poll("1h", strict), forbid(ambient), only(sim))]
+#[should_panic(expected = "as it should")]
+async fn forbids_and_panics() {
+    ready(()).await;
+    panic!("as it should");
+}
+
 #[runtime_matrix::test()]
 async fn no_key() {
     ready(()).await;
