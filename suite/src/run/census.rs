@@ -3,7 +3,6 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs, mem,
-    path::Path,
     sync::{
         Arc, OnceLock,
         atomic::{AtomicUsize, Ordering::Relaxed},
@@ -135,7 +134,8 @@ fn threads() -> Option<Threads> {
     for entry in fs::read_dir("/proc/self/task").ok()? {
         let entry = entry.ok()?;
         let id = entry.file_name().to_str()?.parse().ok()?;
-        if is_ending(&entry.path()) {
+        let stat = fs::read_to_string(entry.path().join("stat"));
+        if stat.is_ok_and(|stat| is_ending(&stat)) {
             continue;
         }
         // It may have ended meanwhile.
@@ -152,10 +152,10 @@ fn threads() -> Option<Threads> {
     Some(threads)
 }
 
-/// Tells whether a thread is on its way out: whoever joined it may go on before the system has forgotten it.
-fn is_ending(task: &Path) -> bool {
+/// Tells by its `stat` whether a thread is on its way out: whoever joined it may go on before the system has
+/// forgotten it.
+fn is_ending(stat: &str) -> bool {
     const PF_EXITING: u64 = 0x4;
-    let stat = fs::read_to_string(task.join("stat")).unwrap_or_default();
     // Behind the name, which may hold anything: state, parent, group, session, terminal, its group, flags.
     let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
     let flags = fields.split_whitespace().nth(6);
@@ -220,6 +220,14 @@ mod tests {
         assert!(with("it", true) && with("reactor", true));
         assert!(with("async-io", false));
         assert!(!with("async-io", true));
+    }
+
+    #[test]
+    fn a_thread_that_ends_is_known_by_its_flags() {
+        let stat = |flags: u32| format!("7 (a) S (4) R 1 2 3 0 -1 {flags} 125 4 0 0");
+        assert!(is_ending(&stat(0x40_0004)) && is_ending(&stat(0x4)));
+        assert!(!is_ending(&stat(0x40_0040)) && !is_ending(&stat(0)));
+        assert!(!is_ending("") && !is_ending("7 (a)"));
     }
 
     #[test]
