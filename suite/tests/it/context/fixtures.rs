@@ -138,7 +138,7 @@ async fn they_live_in_the_tests_own_future(rt: Runtime) {
         let note = move || {
             seen.lock()
                 .expect("nobody panics")
-                .push(thread::current().id())
+                .push(thread::current().id());
         };
         let (enters, leaves) = (note.clone(), note.clone());
         let here = manager(

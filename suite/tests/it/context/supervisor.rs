@@ -21,7 +21,7 @@ fn endless(log: &Log, name: &'static str, begun: &Event) -> impl Future<Output =
     async move {
         let _gone = gone;
         begun.set();
-        pending().await
+        pending::<()>().await;
     }
 }
 
