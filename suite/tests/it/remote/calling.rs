@@ -3,18 +3,16 @@
 use std::{sync::mpsc, thread};
 
 use runtime_matrix::{RemoteError, Runtime, Verdict};
-use tokio::sync::oneshot;
 
-use super::{never, shutdown_of};
+use super::{never, sent, shutdown_of};
 use crate::on::{self, aside};
 
 #[runtime_matrix::test]
 async fn a_thread_of_ones_own_calls_in(rt: Runtime) {
-    let (sender, receiver) = oneshot::channel();
+    let (sender, receiver) = mpsc::channel();
     let inside = rt.clone();
     thread::spawn(move || sender.send(inside.call_blocking(async { Runtime::current().name() })));
-    let answer = receiver.await.expect("the thread sends its answer");
-    assert_eq!(answer.unwrap(), rt.name());
+    assert_eq!(sent(&rt, &receiver).await.unwrap(), rt.name());
 }
 
 #[runtime_matrix::test(requires(blocking))]
@@ -30,17 +28,15 @@ async fn a_blocking_job_calls_into_its_own_runtime(rt: Runtime) {
 
 #[runtime_matrix::test]
 async fn a_panic_of_the_future_is_the_callers_to_see(rt: Runtime) {
-    let outcome = on::outcome(&rt, |rt| async move {
-        let (sender, receiver) = oneshot::channel();
-        thread::spawn(move || sender.send(rt.call_blocking(async { panic!("boom") })));
-        match receiver.await.expect("the thread sends its answer") {
-            Err(RemoteError::Panicked(panic)) => {
-                assert_eq!(panic.message().as_deref(), Some("boom"));
-            }
-            other => panic!("{other:?}"),
+    let (sender, receiver) = mpsc::channel();
+    let inside = rt.clone();
+    thread::spawn(move || sender.send(inside.call_blocking(async { panic!("boom") })));
+    match sent(&rt, &receiver).await {
+        Err(RemoteError::Panicked(panic)) => {
+            assert_eq!(panic.message().as_deref(), Some("boom"));
         }
-    });
-    outcome.await.unwrap();
+        other => panic!("{other:?}"),
+    }
 }
 
 #[runtime_matrix::test]
@@ -63,22 +59,17 @@ async fn a_test_that_has_ended_answers_shutdown(rt: Runtime) {
 async fn a_test_that_ends_while_the_caller_waits_answers_shutdown(rt: Runtime) {
     let (sender, receiver) = mpsc::channel();
     let outcome = on::outcome(&rt, |rt| async move {
-        let (began, has_begun) = oneshot::channel();
-        thread::spawn(move || {
-            let answer = rt.call_blocking(async {
-                let _ = began.send(());
-                std::future::pending::<()>().await;
-            });
-            sender.send(answer)
-        });
-        has_begun.await.expect("the call has begun");
+        let (polled, is_polled) = mpsc::channel();
+        let calling = rt.clone();
+        thread::spawn(move || sender.send(calling.call_blocking(never(polled))));
+        sent(&rt, &is_polled).await;
     });
     let outcome = outcome.await;
     assert_eq!(outcome.verdict(), Verdict::Leak, "{}", outcome.report());
     let answer = aside(&rt, move || receiver.recv()).await;
     let text = shutdown_of(answer.expect("the thread is answered"));
     assert!(
-        text.contains("has ended: leak: task 1 was still running"),
+        text.contains("was still running when the test had ended"),
         "{text}"
     );
 }
@@ -101,9 +92,7 @@ async fn no_end_of_a_test_leaves_a_caller_waiting(rt: Runtime) {
                 sender.send(ended)
             });
         }
-        while has_begun.try_recv().is_err() {
-            rt.yield_now().await;
-        }
+        sent(&rt, &has_begun).await;
     });
     drop(outcome.await);
     let answers = aside(&rt, move || {

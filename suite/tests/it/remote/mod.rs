@@ -4,12 +4,16 @@ mod calling;
 mod clocks;
 mod ended;
 mod leaving;
+mod losing;
 mod refused;
 mod results;
 mod stopping;
 mod threads;
 
-use std::{sync::mpsc::Sender, time::Duration};
+use std::{
+    sync::mpsc::{Receiver, Sender, TryRecvError},
+    time::Duration,
+};
 
 use runtime_matrix::{Cell, RemoteError, RemoteRuntime, Runtime};
 
@@ -28,6 +32,18 @@ pub(crate) fn start(rt: &Runtime, name: &str) -> RemoteRuntime {
 pub(crate) async fn never(polled: Sender<()>) {
     let _ = polled.send(());
     std::future::pending::<()>().await;
+}
+
+/// Waits for what a thread of one's own sends, which the test cannot see coming: until then it does not stand
+/// still.
+pub(crate) async fn sent<T>(rt: &Runtime, receiver: &Receiver<T>) -> T {
+    loop {
+        match receiver.try_recv() {
+            Ok(sent) => return sent,
+            Err(TryRecvError::Empty) => rt.yield_now().await,
+            Err(TryRecvError::Disconnected) => panic!("the thread is gone and has sent nothing"),
+        }
+    }
 }
 
 /// Returns what an error of the expected kind says.

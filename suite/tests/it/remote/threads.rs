@@ -1,10 +1,11 @@
 //! Many threads, and no thread left.
 
 use std::{
+    cell::RefCell,
     fs,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering::SeqCst},
+        atomic::{AtomicBool, AtomicU64, Ordering::SeqCst},
     },
     thread,
     time::{Duration, Instant},
@@ -91,4 +92,31 @@ async fn a_thousand_starts_and_stops_leave_no_thread(rt: Runtime) {
     })
     .await;
     assert!(wait_none(&name));
+}
+
+thread_local! {
+    static GUARD: RefCell<Option<Ending>> = const { RefCell::new(None) };
+}
+
+/// Goes with its thread, and takes its time.
+struct Ending(Arc<AtomicBool>);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        thread::sleep(Duration::from_millis(50));
+        self.0.store(true, SeqCst);
+    }
+}
+
+/// On `sim`, which polls its tasks on that thread.
+#[runtime_matrix::test(only(sim))]
+async fn the_thread_has_ended_when_stop_returns(rt: Runtime) {
+    let (remote, has_ended) = (start(&rt, "joined"), Arc::new(AtomicBool::new(false)));
+    let guard = Ending(Arc::clone(&has_ended));
+    remote
+        .submit(async move { GUARD.set(Some(guard)) })
+        .await
+        .unwrap();
+    remote.stop(LONG).unwrap();
+    assert!(has_ended.load(SeqCst));
 }
