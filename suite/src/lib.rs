@@ -22,7 +22,8 @@
 //! | `futures` | `futures_local`, `futures_pool` |
 //! | `all-runtimes` | all seven |
 //!
-//! The feature `streams` adds no cell: with it, scripted streams and sinks implement `Stream` and `Sink`.
+//! Three features add no cell: with `streams`, scripted streams and sinks implement `Stream` and `Sink`; with `log` and
+//! `tracing`, `Runtime::logs` captures what a test logs.
 //!
 //! A user's crate needs no feature of its own: `cargo test --features runtime-matrix/tokio`. With
 //! `cargo runtime-matrix` all of them run, and the differences are explained.
@@ -37,6 +38,11 @@
 //! * [`rt`]: the same as a fixture of rstest's.
 //! * [`Listener`] and [`Stream`]: a network, of the runtime's own sockets where it has any, and in memory
 //!   where it has none. [`duplex`]: a connection in memory on every runtime, with [`Faults`] to switch.
+//! * [`context`]: what is entered is left, exactly once, whatever happens: bodies between the two, stacks, fixtures,
+//!   background work.
+//! * [`Ctx`]: a server for each test, over each [`Transport`]; [`duplex`] for connections in memory, with faults;
+//!   [`stream_checks`] for streams of one's own.
+//! * [`RemoteRuntime`]: a runtime on a thread of its own, and [`Runtime::call_blocking`] for synchronous code.
 //! * [`Event`], [`JoinQueue`] and [`Confirmation`]: ways to know that something happened elsewhere, how often,
 //!   and that all of it has been done, without a sleep.
 //! * [`mock`](mod@mock): mocks of functions, with [`#[mock]`](macro@mock) of a whole trait, with [`patch!`] in place
@@ -56,8 +62,8 @@
 //!
 //! # The environment
 //!
-//! `RUNTIME_MATRIX_SEED`, `RUNTIME_MATRIX_TIMEOUT`, `RUNTIME_MATRIX_GRACE`, `RUNTIME_MATRIX_TEARDOWN` and
-//! `RUNTIME_MATRIX_REPORT`: the README has the table. A value that cannot be read, and a variable of that
+//! `RUNTIME_MATRIX_SEED`, `RUNTIME_MATRIX_TIMEOUT`, `RUNTIME_MATRIX_GRACE`, `RUNTIME_MATRIX_TEARDOWN`,
+//! `RUNTIME_MATRIX_MAX_POLL` and `RUNTIME_MATRIX_REPORT`: the README has the table. A value that cannot be read, and a variable of that
 //! prefix that does not exist, fail every test with a sentence that says so.
 //!
 //! # Known limitations

@@ -2,9 +2,6 @@
 //! exit code; run by hand, they show what each failure reads like:
 //! `cargo test -p runtime-matrix-verdicts --test verdicts leak`.
 
-#[path = "verdicts/ambient.rs"]
-mod ambient;
-
 use std::{
     future::{pending, poll_fn},
     process,
@@ -249,3 +246,6 @@ async fn blocks_below_its_limit() {
 async fn blocks_without_a_limit() {
     block();
 }
+
+#[path = "verdicts/ambient.rs"]
+mod ambient;
