@@ -21,8 +21,10 @@ cargo fmt --all --check
 
 step 'lints: every feature alone and all together'
 cargo clippy --quiet --workspace --all-targets -- -D warnings
-for feature in "${features[@]}"; do
-  cargo clippy --quiet --all-targets --features "$feature" -- -D warnings
+# The tests with the runtime that most people add, and what is published with each.
+cargo clippy --quiet --all-targets --features tokio -- -D warnings
+for feature in async-std futures log smol streams tracing; do
+  cargo clippy --quiet -p runtime-matrix --features "$feature" -- -D warnings
 done
 cargo clippy --quiet -p runtime-matrix-report --all-targets --features read -- -D warnings
 cargo clippy --quiet --workspace --all-targets --all-features -- -D warnings
@@ -30,9 +32,6 @@ cargo clippy --quiet --workspace --all-targets --all-features -- -D warnings
 step 'each published crate alone: nothing may lean on a feature that a neighbour switches on'
 for package in runtime-matrix{,-async-std,-core,-futures,-macros,-report,-sim,-smol,-tokio} cargo-runtime-matrix; do
   cargo check --quiet -p "$package"
-done
-for feature in "${features[@]}" log streams tracing; do
-  cargo check --quiet -p runtime-matrix --features "$feature"
 done
 cargo check --quiet -p runtime-matrix-report --features read
 
@@ -45,7 +44,8 @@ printf '%s\n' "$list" | count_cells
 if printf '%s\n' "$list" | count_cells | grep -qv ' sim$'; then
   die 'a plain `cargo test` runs more than sim: some default member enables a runtime'
 fi
-cargo test --quiet
+# The libraries and the documentation have all of it run below.
+cargo test --quiet -p runtime-matrix -p runtime-matrix-sim -p runtime-matrix-report --lib --tests
 
 step 'tests on every cell, debug'
 list=$(list_cells --workspace --all-features)
@@ -64,7 +64,7 @@ promised=$(awk '$0 == "$ cargo runtime-matrix -p runtime-matrix-libraries" { on 
 
 step 'each runtime without the others: what its adapter promises, on its own features'
 for feature in "${features[@]}"; do
-  # All tests of the suite are compiled so by the lints; a crate of a user runs so below.
+  # A crate of a user runs with each of them alone below.
   cargo test --quiet -p "runtime-matrix-$feature"
 done
 

@@ -9,7 +9,10 @@ use std::{
 use runtime_matrix_core::BoxFuture;
 
 use crate::{
-    context::{AsyncContextManager, BoxError, Exit, ExitCause},
+    context::{
+        AsyncContextManager, BoxError, Exit, ExitCause,
+        unleft::{Mark, Unleft},
+    },
     tracking::{panics::Panic, place::Place, tracker::Tracker},
 };
 
@@ -25,6 +28,7 @@ pub(crate) struct Entry {
     pub(crate) managed: Arc<Managed>,
     pub(crate) limit: Option<Duration>,
     pub(crate) exit: BoxExit,
+    pub(crate) mark: Mark,
 }
 
 /// Begins an exit. Dropped without a call, it leaves at once, without waiting.
@@ -56,6 +60,7 @@ impl Entry {
             })
         };
         Entry {
+            mark: Unleft::mark(tracker, &managed),
             managed,
             limit,
             exit: Box::new(leave),
@@ -63,12 +68,13 @@ impl Entry {
     }
 
     /// Returns the entry of an exit alone.
-    pub(crate) fn exit<F, Fut>(managed: Arc<Managed>, exit: F) -> Entry
+    pub(crate) fn exit<F, Fut>(tracker: &Tracker, managed: Arc<Managed>, exit: F) -> Entry
     where
         F: FnOnce(ExitCause) -> Fut + Send + 'static,
         Fut: Future<Output = Result<Exit, BoxError>> + Send + 'static,
     {
         Entry {
+            mark: Unleft::mark(tracker, &managed),
             managed,
             limit: None,
             exit: Box::new(move |cause| Box::pin(exit(cause))),

@@ -1,5 +1,6 @@
 use std::{
     future::Future,
+    io::{self, Write},
     mem,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     pin::Pin,
@@ -16,8 +17,13 @@ use crate::{
         BoxError, Exit, ExitCause,
         entry::{Entry, ExitFuture, Managed},
         error::{ContextError, ExitElapsed, Fault, Faults, Whose},
+        unleft::Mark,
     },
-    tracking::{failure::Failure, panics::Panic, tracker::Tracker},
+    tracking::{
+        failure::Failure,
+        panics::Panic,
+        tracker::{Phase, Tracker},
+    },
 };
 
 /// What has been entered on its way out: one exit after the other, the latest first, each with the cause as it
@@ -46,6 +52,8 @@ struct Current {
     limit: Option<(Duration, Sleep)>,
     /// The step of the cell's teardown in which it began.
     step: u64,
+    /// Dropped with it: it has been left.
+    _mark: Mark,
 }
 
 /// How an exit ended.
@@ -161,6 +169,7 @@ impl Leaving {
             managed,
             limit,
             exit,
+            mark,
         } = self.entries.pop()?;
         let cause = self.cause.clone();
         let begun = catch_unwind(AssertUnwindSafe(|| exit(cause)));
@@ -173,6 +182,7 @@ impl Leaving {
             future: Some(future),
             limit: limit.map(|limit| (limit, Sleep::new(Arc::clone(&self.tracker), limit))),
             step: self.tracker.teardown_step(),
+            _mark: mark,
         })
     }
 
@@ -312,7 +322,13 @@ impl Drop for Leaving {
                 "the exit of {managed} was cut off: its runtime ended before it, and `exit_now` is all that was \
                  called"
             );
-            self.tracker.fail(Failure::new(Verdict::Fail, message));
+            if self.tracker.phase() == Phase::Ended {
+                // The cell's outcome has been told by now.
+                let identity = &self.tracker.identity;
+                let _ = writeln!(io::stderr(), "runtime-matrix: {identity}: {message}");
+            } else {
+                self.tracker.fail(Failure::new(Verdict::Fail, message));
+            }
         }
         // In the order in which they would have been left.
         drop(current);

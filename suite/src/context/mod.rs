@@ -35,7 +35,25 @@
 //! Each test has a runtime of its own, which is gone when the test has ended. So nothing that belongs to a runtime,
 //! a socket or a task or a timer, can be shared by tests. What does not belong to one can: keep it in a
 //! `static` of [`LazyLock`](std::sync::LazyLock) or [`OnceLock`](std::sync::OnceLock). What needs a runtime and is to
-//! be shared all the same gets one of its own, a [`RemoteRuntime`](crate::RemoteRuntime) in such a `static`.
+//! be shared all the same gets one of its own, started outside of all tests, since a test waits for those that it has
+//! started itself:
+//!
+//! ```
+//! use std::{sync::LazyLock, thread};
+//! use runtime_matrix::{Cell, RemoteRuntime, Runtime, Sim};
+//!
+//! static SHARED: LazyLock<RemoteRuntime> = LazyLock::new(|| {
+//!     let started = thread::spawn(|| RemoteRuntime::start(&Sim));
+//!     started.join().expect("no panic").expect("it starts")
+//! });
+//!
+//! for _test in 0..2 {
+//!     Cell::new(&Sim).run(|_: Runtime| async {
+//!         assert_eq!(SHARED.submit(async { 40 + 2 }).await.unwrap(), 42);
+//!     }).unwrap();
+//! }
+//! ```
+//!
 //! Nothing tells a test binary that its last test has ended: what stands in a `static` is never left, and ends with
 //! the process.
 
@@ -50,6 +68,7 @@ mod made;
 mod manager;
 pub(crate) mod stack;
 pub(crate) mod supervisor;
+mod unleft;
 pub(crate) mod with;
 
 pub use cause::{BoxError, ExitCause};

@@ -105,7 +105,7 @@ impl ExitStack {
         Fut: Future<Output = Result<Exit, BoxError>> + Send + 'static,
     {
         let managed = Managed::named(name.into(), Location::caller());
-        self.add(Entry::exit(managed, exit));
+        self.add(Entry::exit(&self.shared.tracker, managed, exit));
     }
 
     pub(crate) fn add(&self, entry: Entry) {

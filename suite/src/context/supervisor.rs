@@ -61,7 +61,7 @@ impl Supervisor {
         let work = ExitStack::new(runtime);
         let managed = Managed::named("the supervisor".to_owned(), Location::caller());
         let stop = work.clone();
-        let entry = Entry::exit(managed, move |_| async move {
+        let entry = Entry::exit(runtime.tracker(), managed, move |_| async move {
             stop.close().await?;
             Ok(Exit::PassOn)
         });
@@ -96,7 +96,7 @@ impl Supervisor {
     {
         let managed = Managed::named(name.to_owned(), Location::caller());
         let task = self.spawn(&managed, work);
-        let stop = Entry::exit(managed, move |_| async move {
+        let stop = Entry::exit(self.runtime.tracker(), managed, move |_| async move {
             task.cancel().await;
             Ok(Exit::PassOn)
         });
@@ -132,7 +132,7 @@ impl Supervisor {
         let asked = Event::new();
         let mut task = self.spawn(&managed, work(asked.clone()));
         let (runtime, limit) = (self.runtime.clone(), self.limit);
-        let stop = Entry::exit(managed, move |_| async move {
+        let stop = Entry::exit(self.runtime.tracker(), managed, move |_| async move {
             asked.set();
             match runtime.timeout(limit, &mut task).await {
                 Ok(_) => Ok(Exit::PassOn),

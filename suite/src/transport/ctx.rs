@@ -177,7 +177,7 @@ impl Ctx {
             );
             let drain = ctx.drain;
             let running = Arc::clone(&ctx.running);
-            let entry = Entry::exit(managed, move |cause| {
+            let entry = Entry::exit(tracker, managed, move |cause| {
                 // Whoever still has the context finds no server.
                 let gone = lock(&running).take();
                 drop(gone);

@@ -1,11 +1,11 @@
 //! Owners that are dropped: at each suspension point, by whatever, what was entered is left once and in order.
 
-use std::{future::pending, time::Duration};
+use std::{future::pending, sync::mpsc, time::Duration};
 
 use futures_lite::future::{or, poll_once};
 use runtime_matrix::{
     Cell, Event, Runtime, Verdict,
-    context::{ContextError, ExitStack},
+    context::{ContextError, Exit, ExitStack, generator},
 };
 
 use super::probe::{Does, Log, Probe};
@@ -265,4 +265,59 @@ async fn what_fails_where_nobody_is_told_fails_the_test_at_once(rt: Runtime) {
             .message()
             .is_some_and(|message| message.ends_with("failed: it is stuck"))
     );
+}
+
+#[runtime_matrix::test]
+async fn what_outlives_its_test_is_a_leak_and_left_without_waiting(rt: Runtime) {
+    let log = Log::default();
+    let probe = Probe::new("it", Does::Passes, &log);
+    let (sender, receiver) = mpsc::channel();
+    let outcome = on::outcome(&rt, move |rt| async move {
+        let mut with = Box::pin(rt.with(probe, |_| pending::<Result<(), _>>()));
+        assert!(poll_once(&mut with).await.is_none());
+        sender.send(with).expect("the test waits");
+    })
+    .await;
+    assert_eq!(outcome.verdict(), Verdict::Leak, "{}", outcome.report());
+    log.assert(&["enter it"]);
+    drop(receiver.recv());
+    log.assert(&["enter it", "exit it now: it was cancelled"]);
+}
+
+#[runtime_matrix::test]
+async fn what_is_forgotten_is_a_leak_by_its_name(rt: Runtime) {
+    let log = Log::default();
+    let probe = Probe::new("the door", Does::Passes, &log);
+    let outcome = on::outcome(&rt, |rt| async move {
+        let mut with = Box::pin(rt.with(probe, |_| pending::<Result<(), _>>()));
+        assert!(poll_once(&mut with).await.is_none());
+        std::mem::forget(with);
+    })
+    .await;
+    let report = outcome.report();
+    assert_eq!(outcome.verdict(), Verdict::Leak, "{report}");
+    let told = "leak: `the door`, entered at suite/tests/it/context/cancelling.rs:";
+    assert!(
+        report.contains(told) && report.contains("was never left"),
+        "{report}"
+    );
+}
+
+#[runtime_matrix::test]
+async fn what_is_dropped_while_it_enters_is_not_left(rt: Runtime) {
+    let log = Log::default();
+    let (tests, notes) = (rt.clone(), log.clone());
+    let slow = generator("slow", |scope| async move {
+        notes.note("begun");
+        tests.yield_now().await;
+        notes.note("entered");
+        scope.provide(()).await;
+        notes.note("left");
+        Ok(Exit::PassOn)
+    });
+    let mut with = Box::pin(rt.with(slow, |()| async { Ok(()) }));
+    assert!(poll_once(&mut with).await.is_none());
+    drop(with);
+    rt.yield_now().await;
+    log.assert(&["begun"]);
 }

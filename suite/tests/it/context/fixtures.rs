@@ -2,14 +2,14 @@
 
 use std::{
     future::pending,
-    sync::{Arc, Mutex},
+    sync::{Arc, LazyLock, Mutex},
     thread,
     time::Duration,
 };
 
 use rstest::{fixture, rstest};
 use runtime_matrix::{
-    Cell, Runtime, Verdict,
+    Cell, RemoteRuntime, Runtime, Sim, Verdict,
     context::{Exit, Fixture, manager},
     rt,
 };
@@ -184,6 +184,23 @@ async fn a_task_that_outlives_the_body_may_have_one_too(rt: Runtime) {
     });
     outcome.await.unwrap();
     log.assert(&["enter it", "exit it: it returned", "left it"]);
+}
+
+/// What the tests of a module share, on a runtime that was started outside of all tests.
+static SHARED: LazyLock<RemoteRuntime> = LazyLock::new(|| {
+    let started = thread::spawn(|| RemoteRuntime::start(&Sim));
+    started.join().expect("no panic").expect("it starts")
+});
+
+#[runtime_matrix::test]
+async fn a_runtime_in_a_static_serves_many_tests(rt: Runtime) {
+    for _ in 0..2 {
+        let outcome = on::outcome(&rt, |_| async {
+            let answer = SHARED.submit(async { 40 + 2 }).await;
+            assert_eq!(answer.expect("it runs on"), 42);
+        });
+        outcome.await.unwrap();
+    }
 }
 
 #[fixture]
