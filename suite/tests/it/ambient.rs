@@ -77,7 +77,7 @@ fn another_failure_comes_first() {
 
 #[test]
 #[cfg(all(target_os = "linux", feature = "smol"))]
-fn smols_global_executor_is_named() {
+fn a_global_executor_of_smol_is_named() {
     for cell in cells() {
         let run = run_one("spawns_on_smol", cell);
         assert_named(&run, &["`smol-1`"]);
@@ -88,7 +88,7 @@ fn smols_global_executor_is_named() {
 
 #[test]
 #[cfg(all(target_os = "linux", feature = "async-std"))]
-fn async_stds_global_runtime_is_named() {
+fn the_global_runtime_of_async_std_is_named() {
     for cell in cells().filter(|cell| *cell != "async_std") {
         let run = run_one("spawns_on_async_std", cell);
         assert_named(&run, &["`async-std/runti`"]);
