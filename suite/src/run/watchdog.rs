@@ -22,6 +22,9 @@ use crate::{
 /// How often the watchdog looks. It is also the grain of "time since the last poll".
 pub(crate) const TICK: Duration = Duration::from_millis(10);
 
+/// What was given up gets that long at least to end: a busy machine may not come to it sooner.
+const LEAST_PATIENCE: Duration = Duration::from_secs(1);
+
 /// After that many ticks without a cell it sleeps until one comes.
 const IDLE_TICKS: u32 = 100;
 
@@ -230,7 +233,8 @@ impl Watched {
             tracker.give_up(number);
             now
         });
-        standstill::is_polling_since(tracker, limit) || now.duration_since(gave_up) >= 2 * limit
+        standstill::is_polling_since(tracker, limit)
+            || now.duration_since(gave_up) >= LEAST_PATIENCE.max(2 * limit)
     }
 }
 

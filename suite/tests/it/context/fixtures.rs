@@ -79,7 +79,7 @@ async fn the_time_that_the_body_used_up_does_not_cut_them_off(rt: Runtime) {
 async fn all_that_goes_wrong_is_told_and_none_keeps_the_others_from_leaving(rt: Runtime) {
     let log = Log::default();
     let notes = log.clone();
-    let short = |cell: Cell<'static>| cell.teardown(Duration::from_millis(50));
+    let short = |cell: Cell<'static>| cell.teardown(Duration::from_millis(500));
     let outcome = on::outcome_of(&rt, short, |rt| async move {
         let does = [Does::Passes, Does::Hangs, Does::Fails, Does::Panics];
         for (name, does) in ["passes", "hangs", "fails", "panics"].into_iter().zip(does) {
@@ -95,7 +95,7 @@ async fn all_that_goes_wrong_is_told_and_none_keeps_the_others_from_leaving(rt: 
         "the exit of `fails`, entered at",
         "failed: fails is stuck",
         "the exit of `hangs`, entered at",
-        "did not end within 50ms",
+        "did not end within 500ms",
     ] {
         assert!(report.contains(part), "{report}");
     }

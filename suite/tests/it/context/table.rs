@@ -72,7 +72,7 @@ async fn outcome(rt: &Runtime, what: Body, does: Does) -> (Outcome, Vec<String>)
     let probe = Probe::new("the probe", does, &log);
     let outcome = on::outcome_of(
         rt,
-        |cell| cell.teardown(Duration::from_millis(60)),
+        |cell| cell.teardown(Duration::from_millis(300)),
         move |rt| run(rt, probe, what),
     )
     .await;
@@ -219,7 +219,7 @@ async fn an_exit_that_hangs(
         verdicts,
         &[
             "the exit of `the probe`, entered at",
-            "failed: it did not end within 60ms",
+            "failed: it did not end within 300ms",
             "RUNTIME_MATRIX_TEARDOWN",
         ],
     );
