@@ -2,7 +2,7 @@
 
 use std::{thread, time::Duration};
 
-use runtime_matrix::{Capability, Cell, RemoteRuntime, Runtime};
+use runtime_matrix::{Cell, RemoteRuntime, Runtime};
 
 use super::start;
 use crate::on::{self, aside};
@@ -42,12 +42,8 @@ async fn the_clock_goes_on_while_a_job_waits_for_a_task_and_no_further(rt: Runti
     outcome.await.unwrap();
 }
 
-/// The clock of `sim` is its own, and known not to.
-#[runtime_matrix::test]
+#[runtime_matrix::test(skip(sim, reason = "its clock is its own, and known not to stand then"))]
 async fn the_clock_stands_while_a_test_awaits_a_remote_task(rt: Runtime) {
-    if rt.capabilities().has(Capability::NativeClock) {
-        return;
-    }
     let outcome = on::outcome_of(&rt, Cell::virtual_clock, |rt| async move {
         let remote = start(&rt, "stands");
         let far = rt.spawn({

@@ -75,7 +75,7 @@ impl Request {
     }
 }
 
-// The article's test, in its last version, has 13 lines besides its `ctx` fixture, which has 60.
+// The article's test, in its last version, has 13 lines besides its `ctx` fixture, which has 51.
 #[runtime_matrix::test(transports)]
 async fn a_request_is_answered(ctx: Ctx) -> io::Result<()> {
     let handle_client = async |stream| {
