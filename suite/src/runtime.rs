@@ -209,8 +209,10 @@ impl Runtime {
     ///
     /// The time runs from this call on. A sleep of zero may or may not return to the scheduler:
     /// use [`yield_now`](Runtime::yield_now) for that.
+    #[track_caller]
     pub fn sleep(&self, duration: Duration) -> Sleep {
-        Sleep::new(Arc::clone(&self.tracker), duration)
+        let place = Location::caller().into();
+        Sleep::new(Arc::clone(&self.tracker), duration, Some(place))
     }
 
     /// Awaits `future` for as long as `limit` at most, on the cell's clock.

@@ -1,22 +1,36 @@
-use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use runtime_matrix_core::{
     Blocking, BoxFuture, Executor, NativeClock, Shutdown, TaskHandle, Timer,
 };
 
-use crate::{driving::Driving, handle::Handle, jobs, scheduler::Scheduler, sleep};
+use crate::{
+    Config, Decision, driving::Driving, handle::Handle, jobs, scheduler::Scheduler, sleep,
+};
 
 /// One deterministic runtime, the sole owner of its tasks.
 ///
 /// Wakers, handles and sleeps hold the scheduler weakly, so dropping the instance drops every future.
 pub(crate) struct Instance {
     scheduler: Arc<Scheduler>,
+    /// Where to leave what was decided, if anybody wants to know.
+    decisions: Option<Arc<Mutex<Vec<Decision>>>>,
 }
 
 impl Instance {
-    pub(crate) fn new(seed: u64) -> Instance {
+    pub(crate) fn new(
+        seed: u64,
+        config: &Config,
+        decisions: Option<Arc<Mutex<Vec<Decision>>>>,
+    ) -> Instance {
         Instance {
-            scheduler: Arc::new(Scheduler::new(seed)),
+            scheduler: Arc::new(Scheduler::new(seed, config, decisions.is_some())),
+            decisions,
         }
     }
 }
@@ -77,5 +91,9 @@ impl NativeClock for Instance {
 impl Drop for Instance {
     fn drop(&mut self) {
         self.scheduler.close();
+        if let Some(decisions) = &self.decisions {
+            let decided = self.scheduler.take_decisions();
+            *decisions.lock().unwrap_or_else(PoisonError::into_inner) = decided;
+        }
     }
 }

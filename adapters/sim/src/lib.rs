@@ -47,6 +47,8 @@
 //! * When nothing is ready, no timer is set and nobody wakes a task, `block_on` waits for good: that is
 //!   for the suite to detect.
 
+mod config;
+mod decisions;
 mod driving;
 mod handle;
 mod instance;
@@ -54,9 +56,13 @@ mod jobs;
 mod rng;
 mod scheduler;
 mod sim;
+mod simulation;
 mod sleep;
 mod task;
 mod tasks;
 mod timers;
 
+pub use config::{Config, Disturbances, Schedule};
+pub use decisions::{Decision, DecisionKind, NotAScript, Script};
 pub use sim::Sim;
+pub use simulation::Simulation;

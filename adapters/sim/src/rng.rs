@@ -1,6 +1,7 @@
 /// The generator of the schedule: SplitMix64, by Steele, Lea and Flood (OOPSLA 2014).
 ///
 /// Small, fast, and good from the first number on for any seed, zero included.
+#[derive(Debug)]
 pub(crate) struct SplitMix64 {
     state: u64,
 }

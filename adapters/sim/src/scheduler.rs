@@ -8,7 +8,9 @@ use std::{
 
 use runtime_matrix_core::{BoxFuture, NativeEnd};
 
-use crate::{jobs::Jobs, rng::SplitMix64, task::Task, tasks::Tasks, timers::Timers};
+use crate::{
+    Config, Decision, decisions::Decider, jobs::Jobs, task::Task, tasks::Tasks, timers::Timers,
+};
 
 /// What the parts of an instance share: one state behind one lock.
 ///
@@ -26,7 +28,7 @@ pub(crate) struct State {
     tasks: Tasks,
     /// The tasks to be drawn from, each once. One that was shut down meanwhile has nothing to do.
     ready: Vec<Arc<Task>>,
-    rng: SplitMix64,
+    decider: Decider,
     pub(crate) timers: Timers,
     pub(crate) jobs: Jobs,
     /// Whether a root is being driven.
@@ -48,11 +50,11 @@ pub(crate) enum Turn {
 }
 
 impl Scheduler {
-    pub(crate) fn new(seed: u64) -> Scheduler {
+    pub(crate) fn new(seed: u64, config: &Config, keeps_decisions: bool) -> Scheduler {
         let state = State {
             tasks: Tasks::default(),
             ready: Vec::new(),
-            rng: SplitMix64::new(seed),
+            decider: Decider::new(seed, config.schedule.clone(), keeps_decisions),
             timers: Timers::default(),
             jobs: Jobs::default(),
             has_root: false,
@@ -162,6 +164,11 @@ impl Scheduler {
         }
     }
 
+    /// Takes what has been decided so far, if it is kept.
+    pub(crate) fn take_decisions(&self) -> Vec<Decision> {
+        self.lock().decider.take()
+    }
+
     pub(crate) fn alive_tasks(&self) -> usize {
         let state = self.lock();
         state.tasks.len() - usize::from(state.has_root)
@@ -211,7 +218,7 @@ impl State {
         if self.ready.is_empty() {
             return None;
         }
-        let drawn = self.rng.below(self.ready.len());
-        Some(Turn::Task(self.ready.swap_remove(drawn)))
+        let drawn = self.decider.task(self.ready.len());
+        Some(Turn::Task(self.ready.remove(drawn)))
     }
 }

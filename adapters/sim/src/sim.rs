@@ -6,7 +6,7 @@ use runtime_matrix_core::{
     TaskThread,
 };
 
-use crate::instance::Instance;
+use crate::{Config, Simulation, instance::Instance};
 
 /// The factory of the deterministic runtime.
 ///
@@ -22,6 +22,14 @@ use crate::instance::Instance;
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Sim;
+
+impl Sim {
+    /// Returns the factory of instances that behave in that way.
+    #[must_use]
+    pub fn with(config: Config) -> Simulation {
+        Simulation::new(config)
+    }
+}
 
 impl RuntimeFactory for Sim {
     fn id(&self) -> &'static str {
@@ -58,6 +66,10 @@ impl RuntimeFactory for Sim {
     }
 
     fn build(&self, options: &Options) -> Result<Arc<dyn Executor>, BuildError> {
-        Ok(Arc::new(Instance::new(options.seed)))
+        Ok(Arc::new(Instance::new(
+            options.seed,
+            &Config::default(),
+            None,
+        )))
     }
 }

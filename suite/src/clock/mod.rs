@@ -17,7 +17,7 @@ use crate::{
         fallback_timer::FallbackSleep,
         virtual_clock::{VirtualClock, VirtualSleep},
     },
-    tracking::tracker::Tracker,
+    tracking::{await_point, place::Place, tracker::Tracker},
 };
 
 /// The time that a cell lives by. Every sleep of the suite goes through it.
@@ -77,6 +77,8 @@ impl Clock {
 #[derive(Debug)]
 pub struct Sleep {
     source: Source,
+    /// Where the test made it; `None` is a part of something else of ours.
+    place: Option<Place>,
     tracker: Arc<Tracker>,
     /// Whether the tracker knows that a timer is pending.
     counted: bool,
@@ -89,7 +91,7 @@ enum Source {
 }
 
 impl Sleep {
-    pub(crate) fn new(tracker: Arc<Tracker>, duration: Duration) -> Sleep {
+    pub(crate) fn new(tracker: Arc<Tracker>, duration: Duration, place: Option<Place>) -> Sleep {
         let source = match &tracker.clock {
             Clock::Virtual(clock) => Source::Virtual(clock.sleep(duration)),
             Clock::Machine(_) | Clock::Native(_) => {
@@ -104,6 +106,7 @@ impl Sleep {
         };
         Sleep {
             source,
+            place,
             tracker,
             counted: false,
         }
@@ -137,8 +140,13 @@ impl Future for Sleep {
             },
             Source::Fallback(sleep) => sleep.poll(cx),
         };
-        if polled.is_ready() {
-            me.count(false);
+        match polled {
+            Poll::Ready(()) => me.count(false),
+            Poll::Pending => {
+                if let Some(place) = me.place {
+                    await_point::note("a sleep", place);
+                }
+            }
         }
         polled
     }

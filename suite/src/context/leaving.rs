@@ -180,7 +180,7 @@ impl Leaving {
         Some(Current {
             managed,
             future: Some(future),
-            limit: limit.map(|limit| (limit, Sleep::new(Arc::clone(&self.tracker), limit))),
+            limit: limit.map(|limit| (limit, Sleep::new(Arc::clone(&self.tracker), limit, None))),
             step: self.tracker.teardown_step(),
             _mark: mark,
         })

@@ -88,6 +88,16 @@ impl Current {
         Current::look(|_| true)
     }
 
+    /// Looks at the body or task that is polled on this thread, if one is.
+    pub(crate) fn with_polled(look: impl FnOnce(&Arc<Node>)) {
+        Current::look(|whose| {
+            if let Whose::Node(node) = whose {
+                look(node);
+            }
+            true
+        });
+    }
+
     /// Looks at whose code runs on this thread; `false` if it is no cell's.
     fn look(look: impl FnOnce(&Whose) -> bool) -> bool {
         let look = |current: &RefCell<Option<Whose>>| {

@@ -3,6 +3,7 @@ use std::{fmt, sync::Arc};
 use crate::{
     run::watchdog,
     tracking::{
+        await_point::AwaitPoint,
         failure::title,
         node::{Activity, Holder, Kind, Node},
         tracker::Tracker,
@@ -30,6 +31,8 @@ struct Row {
     holder: &'static str,
     /// What it joins, if it waits for a task.
     joins: Option<String>,
+    /// What else it awaits, if that is known.
+    awaits: String,
 }
 
 impl Dump {
@@ -65,7 +68,7 @@ impl Dump {
 }
 
 impl Row {
-    fn of(node: &Node, now: u64) -> Row {
+    fn of(node: &Arc<Node>, now: u64) -> Row {
         let since = format!("{:.2} s", node.polled_for(now).as_secs_f64());
         let state = match node.activity() {
             Activity::Waiting => "waiting".to_owned(),
@@ -91,6 +94,11 @@ impl Row {
             "spawned"
         };
         let place = format!("{verb} at {}", node.place);
+        let awaits = node
+            .await_point()
+            .filter(|_| node.activity() == Activity::Waiting)
+            .map(|AwaitPoint { what, place }| format!(" for {what} made at {place}"))
+            .unwrap_or_default();
         Row {
             title: title(node),
             place,
@@ -98,6 +106,7 @@ impl Row {
             polls,
             holder,
             joins: None,
+            awaits,
         }
     }
 }
@@ -113,12 +122,16 @@ impl fmt::Display for Dump {
                 polls,
                 holder,
                 joins,
+                awaits,
             } = row;
             let joins = joins
                 .as_ref()
                 .map(|joined| format!(" for {joined}"))
                 .unwrap_or_default();
-            write!(f, "\n  {title}: {state}{joins}{holder}{polls}; {place}")?;
+            write!(
+                f,
+                "\n  {title}: {state}{joins}{awaits}{holder}{polls}; {place}"
+            )?;
         }
         if self.left_out > 0 {
             write!(f, "\n  … and {} more", self.left_out)?;

@@ -1,6 +1,7 @@
 //! What the suite knows of a running cell: each future that goes through [`Runtime`](crate::Runtime),
 //! what went wrong, and whether anything can still happen.
 
+pub(crate) mod await_point;
 pub(crate) mod current;
 pub(crate) mod dump;
 pub(crate) mod failure;

@@ -15,6 +15,7 @@ use crate::{
     run::watchdog,
     sync::lock,
     tracking::{
+        await_point::Awaited,
         failure,
         long_polls::Began,
         panics::Panic,
@@ -43,6 +44,7 @@ pub(crate) struct Node {
     poll_began: Began,
     cancel_requested: AtomicBool,
     link: Mutex<Link>,
+    pub(super) awaited: Awaited,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,6 +138,7 @@ impl Node {
                 outer: None,
                 ends_soon: false,
             }),
+            awaited: Awaited::default(),
         }
     }
 

@@ -39,7 +39,7 @@ impl Pause {
                  poll it inside a `#[runtime_matrix::test]` or a task spawned with `Runtime::spawn`"
             );
         };
-        Pause::new(Sleep::new(tracker, duration))
+        Pause::new(Sleep::new(tracker, duration, Some(title.place)))
     }
 
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {

@@ -61,7 +61,7 @@ impl MemoryStream {
             Some(arrival) if arrival.0 == time => arrival,
             arrival => {
                 let rest = time.saturating_sub(tracker.now());
-                arrival.insert((time, Sleep::new(Arc::clone(tracker), rest)))
+                arrival.insert((time, Sleep::new(Arc::clone(tracker), rest, None)))
             }
         };
         ready!(Pin::new(sleep).poll(cx));
