@@ -90,6 +90,7 @@ pub mod logs;
 pub mod mock;
 mod native;
 mod net;
+pub mod polling;
 mod remote;
 mod run;
 mod runtime;
@@ -108,6 +109,7 @@ pub use events::{
     join_queue::JoinQueue,
     queue_error::{NothingTaken, QueueFull},
     queue_guard::QueueGuard,
+    sequencer::{Sequencer, Step},
 };
 pub use fixture::rt;
 pub use native::NativeTask;

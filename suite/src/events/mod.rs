@@ -7,3 +7,4 @@ pub(crate) mod join_queue;
 mod ledger;
 pub(crate) mod queue_error;
 pub(crate) mod queue_guard;
+pub(crate) mod sequencer;

@@ -283,11 +283,8 @@ impl<'a> Cell<'a> {
     pub(crate) fn run_boxed(self, make: Box<dyn FnOnce(Runtime) -> Body + '_>) -> Outcome {
         panics::install_hook();
         let tracker = self.tracker();
-        let mut options = self.options;
-        if tracker.clock.is_virtual() {
-            // Nobody else has to know when workers park: a standstill in real time has its grace.
-            options = options.with_idle_hook(tracker.hook.clone());
-        }
+        // Under the machine's clock too: a wake that a worker holds back is one that is still to come.
+        let options = self.options.with_idle_hook(tracker.hook.clone());
         let built = catch_unwind(AssertUnwindSafe(|| self.factory.build(&options)));
         match built {
             Ok(Ok(executor)) => {

@@ -48,8 +48,10 @@ impl Tracker {
         self.flights.load(SeqCst)
     }
 
-    /// Lets virtual time move, if nothing is left that could run before it does.
+    /// Lets those go on who wait until nothing can run, if that is so; else lets virtual time move, if nothing is
+    /// left that could run before it does.
     pub(super) fn settle(&self) {
+        self.note_quiet();
         if let Clock::Virtual(clock) = &self.clock {
             clock.jump(self);
         }
@@ -65,6 +67,18 @@ impl Tracker {
             && self.flights() == 0
             && self.hook.all_parked()
             && self.untracked().unwrap_or(0) == 0
+            // Last: whoever began to wait for that has been counted until then, and comes before the clock.
+            && !self.quiet.is_awaited()
+    }
+
+    /// Tells whether nothing can run, as far as it is known: everything waits, for a timer too.
+    ///
+    /// Where workers say that they are parked, what was spawned past the suite is known to wait.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.active.load(SeqCst) == 0
+            && self.jobs.load(SeqCst) == 0
+            && self.flights() == 0
+            && self.hook.all_parked()
     }
 
     /// Tells, within a poll of the body, whether nothing else is runnable.

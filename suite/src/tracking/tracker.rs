@@ -19,6 +19,7 @@ use runtime_matrix_report::Leak;
 use crate::{
     clock::Clock,
     net::memory::Network,
+    polling::quiet::Quiet,
     run::{ambient::Findings, census::Census, identity::Identity, limits::Limits, outcome::Work},
     sync::{Monitor, lock},
     tracking::{
@@ -45,6 +46,8 @@ pub(crate) struct Tracker {
     pub(crate) handle_drop: HandleDrop,
     pub(crate) clock: Clock,
     pub(crate) hook: IdleHook,
+    /// Those who wait until nothing can run.
+    pub(crate) quiet: Arc<Quiet>,
     census: Option<Arc<Census>>,
     /// If there is a limit for one poll.
     pub(super) long_polls: Option<LongPolls>,
@@ -134,6 +137,7 @@ impl Tracker {
                         tracker.settle();
                     }
                 }),
+                quiet: Arc::default(),
                 census,
                 long_polls: limits.poll.map(LongPolls::new),
                 executor: OnceLock::new(),

@@ -21,6 +21,7 @@ mod mock;
 mod native;
 mod net;
 mod on;
+mod polling;
 mod records;
 mod remote;
 mod runtime;

@@ -3,7 +3,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
-    pin::pin,
+    pin::{Pin, pin},
     sync::Arc,
     thread,
     time::Duration,
@@ -14,6 +14,9 @@ use runtime_matrix::{
 };
 use runtime_matrix_core::{Executor, Options, Shutdown};
 use tokio::sync::oneshot;
+
+/// The body of a test that a plain function makes.
+pub(crate) type Boxed = Pin<Box<dyn Future<Output = ()>>>;
 
 /// Returns the factory of the runtime that a test runs on.
 pub(crate) fn factory(rt: &Runtime) -> &'static dyn RuntimeFactory {

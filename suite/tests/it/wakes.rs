@@ -1,44 +1,27 @@
 //! Whoever waits for something of the suite's is woken when it comes, and by nothing else: a poll that wakes its
 //! own task would keep a cell busy for ever.
 
-use std::{
-    future::Future,
-    pin::{Pin, pin},
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering::SeqCst},
-    },
-    task::{Context, Wake, Waker},
-};
+use std::{future::Future, pin::pin};
 
 use futures_lite::{AsyncReadExt, AsyncWriteExt};
 use runtime_matrix::{
-    Confirmation, Event, JoinQueue, Runtime,
+    Confirmation, Event, JoinQueue, Runtime, Sequencer,
     mock::{MockIo, mock_sink, mock_stream},
+    polling::WakeCount,
 };
-
-#[derive(Default)]
-struct Wakes(AtomicUsize);
-
-impl Wake for Wakes {
-    fn wake(self: Arc<Self>) {
-        self.0.fetch_add(1, SeqCst);
-    }
-}
 
 /// Polls what waits again and again, then does what it waits for, and polls it once more.
 #[track_caller]
 fn assert_woken_once<T>(waits: impl Future<Output = T>, does: impl FnOnce()) {
     let mut waits = pin!(waits);
-    let wakes = Arc::new(Wakes::default());
-    let waker = Waker::from(Arc::clone(&wakes));
-    let mut poll = || Pin::new(&mut waits).poll(&mut Context::from_waker(&waker));
+    let wakes = WakeCount::new();
+    let mut poll = || wakes.poll(&mut waits);
     for _ in 0..3 {
         assert!(poll().is_pending(), "it does not wait");
     }
-    assert_eq!(wakes.0.load(SeqCst), 0, "a poll has woken its own task");
+    assert_eq!(wakes.count(), 0, "a poll has woken its own task");
     does();
-    assert_eq!(wakes.0.load(SeqCst), 1, "wakes by what it waits for");
+    assert_eq!(wakes.count(), 1, "wakes by what it waits for");
     assert!(poll().is_ready(), "it waits still");
 }
 
@@ -65,6 +48,13 @@ async fn by_an_item_by_room_and_by_the_last_that_is_done(_rt: Runtime) {
 async fn by_a_confirmation(_rt: Runtime) {
     let confirmation = Confirmation::new("woken", 1..=1);
     assert_woken_once(confirmation.wait(), || confirmation.confirm());
+}
+
+#[runtime_matrix::test]
+async fn by_the_end_of_the_step_before(_rt: Runtime) {
+    let seq = Sequencer::new();
+    let first = seq.step(0).await;
+    assert_woken_once(seq.step(1), || drop(first));
 }
 
 #[runtime_matrix::test]

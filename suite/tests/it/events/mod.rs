@@ -4,6 +4,7 @@ mod confirmation;
 mod event;
 mod join_queue;
 mod queue_guard;
+mod sequencer;
 
 use runtime_matrix::{Outcome, Verdict};
 
