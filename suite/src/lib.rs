@@ -94,6 +94,7 @@ pub mod polling;
 mod remote;
 mod run;
 mod runtime;
+pub mod scope;
 pub mod stream_checks;
 mod sync;
 mod task;

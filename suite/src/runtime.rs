@@ -110,7 +110,12 @@ impl Runtime {
     }
 
     /// What of a spawn does not depend on the future's type, and is compiled once.
-    fn start(&self, name: Option<&str>, place: Place, future: BoxFuture<Output>) -> Arc<Node> {
+    pub(crate) fn start(
+        &self,
+        name: Option<&str>,
+        place: Place,
+        future: BoxFuture<Output>,
+    ) -> Arc<Node> {
         let (node, native) = self.launch(name, place, |node| Tracked::new(future, node));
         node.keep_native(native);
         node

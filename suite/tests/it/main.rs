@@ -25,6 +25,7 @@ mod polling;
 mod records;
 mod remote;
 mod runtime;
+mod scope;
 mod script;
 mod seeds;
 mod stream_checks;

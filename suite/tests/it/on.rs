@@ -18,6 +18,12 @@ use tokio::sync::oneshot;
 /// The body of a test that a plain function makes.
 pub(crate) type Boxed = Pin<Box<dyn Future<Output = ()>>>;
 
+/// A future that may be sent, of whatever type.
+pub(crate) type BoxedOf<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// A future of whatever type, which may borrow.
+pub(crate) type LocalOf<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
 /// Returns the factory of the runtime that a test runs on.
 pub(crate) fn factory(rt: &Runtime) -> &'static dyn RuntimeFactory {
     let own = factories().iter().find(|factory| factory.id() == rt.name());
