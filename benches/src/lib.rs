@@ -10,6 +10,7 @@
 pub mod contexts;
 pub mod mocks;
 pub mod native;
+pub mod schedules;
 mod spawner;
 mod spread;
 pub mod suite;

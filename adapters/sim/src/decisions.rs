@@ -1,8 +1,6 @@
 //! What was decided in a run, and scripts that decide the same again.
 
-use std::{fmt, mem, str::FromStr};
-
-use crate::{Schedule, rng::SplitMix64};
+use std::{fmt, str::FromStr};
 
 /// One decision of a run.
 ///
@@ -24,6 +22,8 @@ pub struct Decision {
 pub enum DecisionKind {
     /// Which of the ready tasks has the next turn, in the order in which they became ready.
     Task,
+    /// Which simulated worker has the next turn: those that have something to do, and an idle one that steals.
+    Worker,
     /// Whether a task that waits is polled all the same, and which: 0 is none.
     SpuriousPoll,
     /// For how many steps a wake is held back.
@@ -137,59 +137,5 @@ impl FromStr for Script {
             choices.extend(std::iter::repeat_n(choice, times));
         }
         Ok(Script::new(choices))
-    }
-}
-
-/// Who decides, and what has been decided.
-#[derive(Debug)]
-pub(crate) struct Decider {
-    schedule: Schedule,
-    rng: SplitMix64,
-    /// How far a script has been followed.
-    position: usize,
-    /// What was decided, if it is to be kept.
-    log: Option<Vec<Decision>>,
-}
-
-impl Decider {
-    pub(crate) fn new(seed: u64, schedule: Schedule, keeps: bool) -> Decider {
-        Decider {
-            schedule,
-            rng: SplitMix64::new(seed),
-            position: 0,
-            log: keeps.then(Vec::new),
-        }
-    }
-
-    /// Chooses one of several tasks, which are in the order in which they became ready.
-    pub(crate) fn task(&mut self, choices: usize) -> usize {
-        if choices < 2 {
-            return 0;
-        }
-        let chosen = match &self.schedule {
-            Schedule::Scripted(script) => {
-                let choice = script.choices().get(self.position).copied().unwrap_or(0);
-                self.position += 1;
-                (choice as usize).min(choices - 1)
-            }
-            _ => self.rng.below(choices),
-        };
-        self.note(DecisionKind::Task, choices, chosen);
-        chosen
-    }
-
-    pub(crate) fn take(&mut self) -> Vec<Decision> {
-        self.log.as_mut().map(mem::take).unwrap_or_default()
-    }
-
-    fn note(&mut self, kind: DecisionKind, choices: usize, chosen: usize) {
-        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        if let Some(log) = &mut self.log {
-            log.push(Decision {
-                kind,
-                choices: count(choices),
-                chosen: count(chosen),
-            });
-        }
     }
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use runtime_matrix_core::{
-    Blocking, BoxFuture, Executor, NativeClock, Shutdown, TaskHandle, Timer,
+    Blocking, BoxFuture, Executor, NativeClock, Options, Shutdown, TaskHandle, Timer,
 };
 
 use crate::{
@@ -24,12 +24,14 @@ pub(crate) struct Instance {
 
 impl Instance {
     pub(crate) fn new(
-        seed: u64,
+        options: &Options,
         config: &Config,
         decisions: Option<Arc<Mutex<Vec<Decision>>>>,
     ) -> Instance {
+        let hook = options.idle_hook.clone();
+        let keeps = decisions.is_some();
         Instance {
-            scheduler: Arc::new(Scheduler::new(seed, config, decisions.is_some())),
+            scheduler: Arc::new(Scheduler::new(options.seed, config, hook, keeps)),
             decisions,
         }
     }

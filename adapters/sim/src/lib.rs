@@ -48,11 +48,14 @@
 //!   for the suite to detect.
 
 mod config;
+mod decider;
 mod decisions;
 mod driving;
 mod handle;
 mod instance;
 mod jobs;
+mod pct;
+mod ready;
 mod rng;
 mod scheduler;
 mod sim;

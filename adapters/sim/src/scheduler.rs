@@ -1,15 +1,17 @@
 use std::{
     mem,
+    num::NonZeroUsize,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     task::Waker,
     time::Instant,
 };
 
-use runtime_matrix_core::{BoxFuture, NativeEnd};
+use runtime_matrix_core::{BoxFuture, IdleHook, NativeEnd};
 
 use crate::{
-    Config, Decision, decisions::Decider, jobs::Jobs, task::Task, tasks::Tasks, timers::Timers,
+    Config, Decision, decider::Decider, jobs::Jobs, ready::Ready, task::Task, tasks::Tasks,
+    timers::Timers,
 };
 
 /// What the parts of an instance share: one state behind one lock.
@@ -18,6 +20,8 @@ use crate::{
 /// dropped: all of that is foreign code, which may come back here.
 pub(crate) struct Scheduler {
     state: Mutex<State>,
+    /// Who is told that nothing can happen any more.
+    hook: Option<IdleHook>,
     /// Told of a wake while the driving thread is parked, of the end of a job, of a move of the floor,
     /// and of the shutdown.
     changed: Condvar,
@@ -26,9 +30,14 @@ pub(crate) struct Scheduler {
 /// The state of an instance.
 pub(crate) struct State {
     tasks: Tasks,
-    /// The tasks to be drawn from, each once. One that was shut down meanwhile has nothing to do.
-    ready: Vec<Arc<Task>>,
+    ready: Ready,
+    /// Those whose wake is held back, each until that step.
+    held: Vec<(u64, Arc<Task>)>,
     decider: Decider,
+    /// Counts the turns.
+    step: u64,
+    /// The task that has the turn, by its address: a wake that it gives itself is a yield.
+    at_turn: Option<usize>,
     pub(crate) timers: Timers,
     pub(crate) jobs: Jobs,
     /// Whether a root is being driven.
@@ -50,11 +59,19 @@ pub(crate) enum Turn {
 }
 
 impl Scheduler {
-    pub(crate) fn new(seed: u64, config: &Config, keeps_decisions: bool) -> Scheduler {
+    pub(crate) fn new(
+        seed: u64,
+        config: &Config,
+        hook: Option<IdleHook>,
+        keeps_decisions: bool,
+    ) -> Scheduler {
         let state = State {
             tasks: Tasks::default(),
-            ready: Vec::new(),
-            decider: Decider::new(seed, config.schedule.clone(), keeps_decisions),
+            ready: Ready::new(config.workers.map_or(1, NonZeroUsize::get)),
+            held: Vec::new(),
+            decider: Decider::new(seed, config, keeps_decisions),
+            step: 0,
+            at_turn: None,
             timers: Timers::default(),
             jobs: Jobs::default(),
             has_root: false,
@@ -63,6 +80,7 @@ impl Scheduler {
         };
         Scheduler {
             state: Mutex::new(state),
+            hook,
             changed: Condvar::new(),
         }
     }
@@ -107,27 +125,41 @@ impl Scheduler {
         root.publish(NativeEnd::Done);
     }
 
-    /// Makes a task ready that is not.
+    /// Makes a task ready that is not, now or some steps later.
     pub(crate) fn push(&self, task: Arc<Task>) {
         let mut state = self.lock();
-        state.ready.push(task);
+        state.push(task);
         self.unpark(state);
     }
 
     /// Waits until there is something to do, and says what.
     pub(crate) fn next_turn(&self) -> Turn {
+        let mut still = Still::new(self.hook.as_ref());
         let mut state = self.lock();
         loop {
             if state.jobs.have_floor() {
                 state = self.wait_floor(state);
             } else if let Some(turn) = state.next_turn() {
                 return turn;
+            } else if state.jobs.running() > 0 {
+                still.is_over();
+                state = self.park(state);
+            } else if still.is_news() {
+                // Outside of the lock: whoever is told may wake a task.
+                drop(state);
+                still.tell();
+                state = self.lock();
             } else {
-                state.parked = true;
-                state = self.wait(state, None);
-                state.parked = false;
+                state = self.park(state);
             }
         }
+    }
+
+    fn park<'a>(&self, mut state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+        state.parked = true;
+        state = self.wait(state, None);
+        state.parked = false;
+        state
     }
 
     /// Drops the future of a task, then publishes how the task ended.
@@ -202,10 +234,33 @@ impl Scheduler {
 }
 
 impl State {
+    fn push(&mut self, task: Arc<Task>) {
+        if self.at_turn == Some(Arc::as_ptr(&task) as usize) {
+            task.note_yield();
+        }
+        match self.decider.late_wake() {
+            0 => self.ready.push(task),
+            steps => self.held.push((self.step + steps as u64, task)),
+        }
+    }
+
     fn next_turn(&mut self) -> Option<Turn> {
-        let turn = self.draw();
-        if turn.is_some() || self.closed {
-            return Some(turn.unwrap_or(Turn::Closed));
+        self.end_turn();
+        if self.ready.is_empty() {
+            // Before time moves, and before anybody is told that nothing happens.
+            self.let_go(u64::MAX);
+        }
+        if !self.ready.is_empty() {
+            self.disturb();
+        }
+        if let Some(task) = self.ready.draw(&mut self.decider) {
+            task.forget_yield();
+            self.step += 1;
+            self.at_turn = Some(Arc::as_ptr(&task) as usize);
+            return Some(Turn::Task(task));
+        }
+        if self.closed {
+            return Some(Turn::Closed);
         }
         if self.jobs.running() > 0 {
             return None;
@@ -213,12 +268,83 @@ impl State {
         self.timers.jump().map(Turn::Wake)
     }
 
-    /// Draws one of the ready tasks.
-    fn draw(&mut self) -> Option<Turn> {
-        if self.ready.is_empty() {
-            return None;
+    fn end_turn(&mut self) {
+        self.ready.end_turn();
+        self.at_turn = None;
+        if !self.held.is_empty() {
+            self.let_go(self.step);
         }
-        let drawn = self.decider.task(self.ready.len());
-        Some(Turn::Task(self.ready.remove(drawn)))
+    }
+
+    /// Lets the wakes take effect that were held back until then.
+    fn let_go(&mut self, step: u64) {
+        for (until, task) in mem::take(&mut self.held) {
+            if until <= step {
+                self.ready.push(task);
+            } else {
+                self.held.push((until, task));
+            }
+        }
+    }
+
+    /// Makes tasks ready that nobody woke, if that is decided.
+    fn disturb(&mut self) {
+        if !self.decider.polls_waiting() {
+            return;
+        }
+        let waiting = self.tasks.waiting();
+        let chosen = if !waiting.is_empty() && self.decider.wake_storm() {
+            &waiting[..]
+        } else {
+            let one = self.decider.spurious_poll(waiting.len());
+            one.map_or(&[][..], |one| &waiting[one..=one])
+        };
+        for task in chosen {
+            if task.queue() {
+                self.ready.push(Arc::clone(task));
+            }
+        }
+    }
+}
+
+/// What is known, while the driving thread looks for something to do, of nothing being there.
+struct Still<'a> {
+    hook: Option<&'a IdleHook>,
+    is_told: bool,
+}
+
+impl Still<'_> {
+    fn new(hook: Option<&IdleHook>) -> Still<'_> {
+        Still {
+            hook,
+            is_told: false,
+        }
+    }
+
+    /// Tells whether somebody is to be told of it.
+    fn is_news(&self) -> bool {
+        self.hook.is_some() && !self.is_told
+    }
+
+    fn tell(&mut self) {
+        self.is_told = true;
+        if let Some(hook) = self.hook {
+            hook.worker_parked();
+        }
+    }
+
+    /// Takes back that nothing happens.
+    fn is_over(&mut self) {
+        if mem::take(&mut self.is_told) {
+            if let Some(hook) = self.hook {
+                hook.worker_unparked();
+            }
+        }
+    }
+}
+
+impl Drop for Still<'_> {
+    fn drop(&mut self) {
+        self.is_over();
     }
 }

@@ -66,10 +66,6 @@ impl RuntimeFactory for Sim {
     }
 
     fn build(&self, options: &Options) -> Result<Arc<dyn Executor>, BuildError> {
-        Ok(Arc::new(Instance::new(
-            options.seed,
-            &Config::default(),
-            None,
-        )))
+        Ok(Arc::new(Instance::new(options, &Config::default(), None)))
     }
 }

@@ -70,7 +70,7 @@ impl RuntimeFactory for Simulation {
 
     fn build(&self, options: &Options) -> Result<Arc<dyn Executor>, BuildError> {
         Ok(Arc::new(Instance::new(
-            options.seed,
+            options,
             &self.config,
             Some(Arc::clone(&self.decisions)),
         )))

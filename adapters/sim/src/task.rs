@@ -1,6 +1,9 @@
 use std::{
     mem,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+    },
     task::{Poll, Wake, Waker},
 };
 
@@ -12,8 +15,13 @@ use crate::scheduler::Scheduler;
 pub(crate) struct Task {
     /// Where the scheduler keeps it.
     pub(crate) index: usize,
+    is_root: bool,
     scheduler: Weak<Scheduler>,
-    /// Never locked while the scheduler is, nor while the future is polled or dropped.
+    /// Under a schedule by priorities; 0 is none yet. Read and written under the scheduler's lock, as is the next.
+    priority: AtomicU64,
+    /// Whether it has become ready by a wake of its own.
+    yielded: AtomicBool,
+    /// The scheduler is never locked while this is, nor is the future polled or dropped.
     life: Mutex<Life>,
 }
 
@@ -53,6 +61,9 @@ impl Task {
     ) -> Arc<Task> {
         Arc::new(Task {
             index,
+            is_root: future.is_none(),
+            priority: AtomicU64::new(0),
+            yielded: AtomicBool::new(false),
             scheduler: Arc::downgrade(scheduler),
             life: Mutex::new(Life {
                 future,
@@ -62,6 +73,38 @@ impl Task {
                 ending: Ending::Awaited(None),
             }),
         })
+    }
+
+    pub(crate) fn is_root(&self) -> bool {
+        self.is_root
+    }
+
+    pub(crate) fn priority(&self) -> u64 {
+        self.priority.load(Relaxed)
+    }
+
+    pub(crate) fn set_priority(&self, priority: u64) {
+        self.priority.store(priority, Relaxed);
+    }
+
+    /// Tells whether it was polled when it became ready, so that it has given its turn to others.
+    pub(crate) fn has_yielded(&self) -> bool {
+        self.yielded.load(Relaxed)
+    }
+
+    pub(crate) fn note_yield(&self) {
+        self.yielded.store(true, Relaxed);
+    }
+
+    pub(crate) fn forget_yield(&self) {
+        self.yielded.store(false, Relaxed);
+    }
+
+    /// Tells whether it waits to be woken.
+    pub(crate) fn is_waiting(&self) -> bool {
+        let life = self.life();
+        let is_there = self.is_root || life.future.is_some();
+        is_there && !life.queued && matches!(life.ending, Ending::Awaited(_))
     }
 
     /// Asks for the future to be dropped at the next turn, unless the task has ended.
@@ -128,7 +171,7 @@ impl Task {
     }
 
     /// Counts the task as queued; tells whether it was not, and has not ended.
-    fn queue(&self) -> bool {
+    pub(crate) fn queue(&self) -> bool {
         let mut life = self.life();
         matches!(life.ending, Ending::Awaited(_)) && !mem::replace(&mut life.queued, true)
     }

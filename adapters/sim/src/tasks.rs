@@ -30,6 +30,12 @@ impl Tasks {
         self.slots.iter().flatten().cloned().collect()
     }
 
+    /// Returns those that wait to be woken, in the order of their places.
+    pub(crate) fn waiting(&self) -> Vec<Arc<Task>> {
+        let waiting = self.slots.iter().flatten().filter(|task| task.is_waiting());
+        waiting.cloned().collect()
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.slots.len() - self.free.len()
     }
