@@ -50,7 +50,6 @@ pub enum Schedule {
 /// What is done to tasks beyond polling them when they are woken, all of it legal; each is one in that many
 /// times that it could be done, and zero is never.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Disturbances {
     /// A task that waits is polled although nobody woke it.
     pub spurious_polls: u32,

@@ -23,6 +23,42 @@
 //! the same program give the same schedule, poll by poll. A cancelled task is dropped when it is drawn,
 //! so the moment of the drop belongs to the schedule too.
 //!
+//! That is one of many legal runtimes. [`Sim::with`] makes the others, by a [`Config`]:
+//!
+//! * another [`Schedule`]: first in first out, last in first out, by priorities, or by a script. A task that has
+//!   woken itself has yielded, and under none of them does it keep the others from their turns;
+//! * [`Disturbances`]: polls that nobody asked for, and wakes that arrive late;
+//! * simulated workers, each with a queue of its own, to which goes what its tasks wake. One worker is what a
+//!   current-thread runtime is; with two, what was woken first may come second.
+//!
+//! Whatever is chosen is a [`Decision`], kept by the [`Simulation`]. The [`Script`] of a run's decisions is a line of text
+//! that replays it exactly, whichever schedule it was:
+//!
+//! ```
+//! use std::pin::pin;
+//! use runtime_matrix_core::{Options, RuntimeFactory};
+//! use runtime_matrix_sim::{Config, Schedule, Script, Sim};
+//!
+//! let run = |schedule, seed| {
+//!     let sim = Sim::with(Config { schedule, ..Config::default() });
+//!     let instance = sim.build(&Options::default().with_seed(seed)).unwrap();
+//!     let tasks = [1, 2, 3].map(|_| instance.spawn(Box::pin(async {})).join_native());
+//!     instance.block_on(pin!(async {
+//!         for task in tasks {
+//!             task.await;
+//!         }
+//!     }));
+//!     drop(instance);
+//!     sim.take_decisions()
+//! };
+//! let decided = run(Schedule::Random, 7);
+//! let script: Script = decided.iter().copied().collect();
+//! assert_eq!(run(Schedule::Scripted(script), 0), decided);
+//! ```
+//!
+//! An instance that is built with an [idle hook](runtime_matrix_core::Options::idle_hook) tells it when nothing can
+//! happen any more: nothing is ready, no timer is set and no job runs.
+//!
 //! # Time
 //!
 //! The clock starts at zero and stands still while a task is ready or a blocking job runs. When neither

@@ -1,4 +1,4 @@
-use std::{collections::VecDeque, sync::Arc};
+use std::{collections::VecDeque, num::NonZeroUsize, sync::Arc};
 
 use crate::{DecisionKind, decider::Decider, task::Task};
 
@@ -10,6 +10,8 @@ const EXACT: usize = 1_024;
 /// meanwhile has nothing to do.
 pub(crate) struct Ready {
     queues: Vec<VecDeque<Arc<Task>>>,
+    /// Whether there are no workers: any task may be next, not only the front of a worker's queue.
+    is_pool: bool,
     /// The worker that has the turn; what is woken during it goes to its queue.
     at_work: Option<usize>,
     /// The worker that gets what comes from outside next.
@@ -25,9 +27,11 @@ struct Offer {
 }
 
 impl Ready {
-    pub(crate) fn new(workers: usize) -> Ready {
+    pub(crate) fn new(workers: Option<NonZeroUsize>) -> Ready {
+        let queues = workers.map_or(1, NonZeroUsize::get);
         Ready {
-            queues: (0..workers).map(|_| VecDeque::new()).collect(),
+            queues: (0..queues).map(|_| VecDeque::new()).collect(),
+            is_pool: workers.is_none(),
             at_work: None,
             next: 0,
         }
@@ -58,7 +62,8 @@ impl Ready {
 
     /// Draws the task that has the next turn.
     pub(crate) fn draw(&mut self, decider: &mut Decider) -> Option<Arc<Task>> {
-        let drawn = if let [queue] = &self.queues[..] {
+        let drawn = if self.is_pool {
+            let queue = &self.queues[0];
             let position =
                 decider.task(DecisionKind::Task, queue.len(), |position| &queue[position]);
             Offer {

@@ -1,6 +1,5 @@
 use std::{
     mem,
-    num::NonZeroUsize,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     task::Waker,
@@ -67,7 +66,7 @@ impl Scheduler {
     ) -> Scheduler {
         let state = State {
             tasks: Tasks::default(),
-            ready: Ready::new(config.workers.map_or(1, NonZeroUsize::get)),
+            ready: Ready::new(config.workers),
             held: Vec::new(),
             decider: Decider::new(seed, config, keeps_decisions),
             step: 0,

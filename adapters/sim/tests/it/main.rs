@@ -3,14 +3,17 @@
 mod bounded;
 mod cancel;
 mod card;
+mod disturbances;
 mod freeze;
 mod gate;
 mod jobs;
 mod nesting;
 mod order;
 mod panics;
+mod schedules;
 mod shutdown;
 mod spy;
+mod standstill;
 mod time;
 mod wakes;
 mod world;
