@@ -92,6 +92,7 @@ mod native;
 mod net;
 pub mod polling;
 mod remote;
+mod reuse;
 mod run;
 mod runtime;
 pub mod scope;

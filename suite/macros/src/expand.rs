@@ -34,7 +34,8 @@ pub(crate) fn test(function: &Function, keys: Keys) -> TokenStream {
         None => quote!(::runtime_matrix),
     };
     let parameters = Parameters::of(&function.signature, keys.over_transports());
-    let constant = constant(name, &keys, &attributes, &krate);
+    let kinds = keys.reuse.then(|| selection.kinds());
+    let constant = constant(name, &keys, kinds, &attributes, &krate);
     let cells = cells(name, selection, &keys, &attributes, &krate, &mut aliases);
     let content = match &keys.transports {
         Some(transports) if parameters.ctx.is_some() => {
@@ -86,6 +87,7 @@ fn plain(function: &Function, attributes: &Attributes<'_>) -> TokenStream {
 fn constant(
     name: &Ident,
     keys: &Keys,
+    kinds: Option<Vec<&str>>,
     attributes: &Attributes<'_>,
     krate: &TokenStream,
 ) -> TokenStream {
@@ -110,6 +112,7 @@ fn constant(
         quote!(#krate::Capability::#variant)
     });
     let forbids_ambient = keys.forbids_ambient;
+    let reuse = option(kinds.map(|kinds| quote!(&[#(#kinds),*])));
     let should_panic = option(attributes.expected_panic());
     quote! {
         #krate::__private::Test {
@@ -123,6 +126,7 @@ fn constant(
             seeds: #seeds,
             max_poll: #max_poll,
             forbids_ambient: #forbids_ambient,
+            reuse: #reuse,
             requires: &[#(#requires),*],
             should_panic: #should_panic,
         }

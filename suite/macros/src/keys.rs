@@ -30,6 +30,7 @@ pub(crate) struct Keys {
     pub(crate) workers: Option<NonZeroUsize>,
     pub(crate) max_poll: Option<MaxPoll>,
     pub(crate) forbids_ambient: bool,
+    pub(crate) reuse: bool,
     pub(crate) transports: Option<Transports>,
     pub(crate) also: Option<Vec<Also>>,
     pub(crate) krate: Option<ItemPath>,
@@ -105,6 +106,7 @@ impl Keys {
             "workers" => self.workers = values::number(key, input, errors)?,
             "max_poll" => self.max_poll = values::max_poll(key, input, errors)?,
             "forbid" => self.forbids_ambient = values::forbid(key, input, errors)?,
+            "reuse" => self.reuse = values::word(key, input)?,
             "transports" => {
                 // That they are said counts for the parameters, whatever is wrong with them.
                 let transports = self.transports.insert(Transports {
@@ -141,6 +143,7 @@ impl Keys {
             workers,
             max_poll,
             forbids_ambient,
+            reuse,
             transports,
             also,
             krate,
@@ -158,6 +161,7 @@ impl Keys {
         self.workers = self.workers.or(workers);
         self.max_poll = self.max_poll.or(max_poll);
         self.forbids_ambient |= forbids_ambient;
+        self.reuse |= reuse;
         self.transports = self.transports.or(transports);
         self.also = self.also.or(also);
         self.krate = self.krate.or(krate);
@@ -192,6 +196,7 @@ impl ToTokens for Keys {
             workers,
             max_poll,
             forbids_ambient,
+            reuse,
             transports,
             also,
             krate,
@@ -228,6 +233,9 @@ impl ToTokens for Keys {
         }
         if *forbids_ambient {
             tokens.append_all(quote!(forbid(ambient),));
+        }
+        if *reuse {
+            tokens.append_all(quote!(reuse,));
         }
         if let Some(Transports { key, list }) = transports {
             tokens.append_all(quote!(#key(#(#list),*),));

@@ -37,6 +37,15 @@ impl Selection {
         Selection { only, skips, also }
     }
 
+    /// Returns the ids of the built-in cells on which the test runs, if they are on.
+    pub(crate) fn kinds(&self) -> Vec<&'static str> {
+        let is_there = |cell: &&str| {
+            let only = self.only.as_ref();
+            only.is_none_or(|only| only.iter().any(|id| id == cell)) && self.skip(cell).is_none()
+        };
+        CELLS.into_iter().filter(is_there).collect()
+    }
+
     /// Returns the reason for which the cell is skipped.
     pub(crate) fn skip(&self, cell: &str) -> Option<&str> {
         self.skips

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Each key with an example of how it is written.
-const SHAPES: [(&str, &str); 11] = [
+const SHAPES: [(&str, &str); 12] = [
     ("only", "only(sim, smol)"),
     ("skip", "skip(smol, reason = \"…\")"),
     ("requires", "requires(threads)"),
@@ -32,6 +32,7 @@ const SHAPES: [(&str, &str); 11] = [
         "max_poll = \"100ms\"`, or `max_poll(\"100ms\", strict)",
     ),
     ("forbid", "forbid(ambient)"),
+    ("reuse", "reuse"),
     ("also", "also(my_crate::MyRuntime)"),
     ("crate", "crate = my_crate::runtime_matrix"),
 ];
@@ -215,6 +216,15 @@ pub(crate) fn forbid(key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -
         }
     }
     Ok(true)
+}
+
+/// Reads nothing: the key says all.
+pub(crate) fn word(key: &Ident, input: ParseStream<'_>) -> Result<bool> {
+    if input.is_empty() {
+        return Ok(true);
+    }
+    input.parse::<TokenStream>()?;
+    Err(malformed(key))
 }
 
 /// Reads `= 32`.

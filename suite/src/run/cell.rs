@@ -46,6 +46,7 @@ use crate::{
 /// assert_eq!(outcome.verdict(), Verdict::Leak);
 /// assert_eq!(outcome.message(), Some("leak: task 1 was still running when the test had ended"));
 /// ```
+#[derive(Clone)]
 #[must_use = "a cell does nothing until it is run"]
 pub struct Cell<'a> {
     factory: &'a dyn RuntimeFactory,
@@ -55,6 +56,8 @@ pub struct Cell<'a> {
     limits: Limits,
     virtual_clock: bool,
     recorded: bool,
+    /// Which run of several it is.
+    pass: Option<&'static str>,
     census: Option<Arc<Census>>,
 }
 
@@ -96,6 +99,7 @@ impl<'a> Cell<'a> {
             limits,
             virtual_clock: false,
             recorded: false,
+            pass: None,
             census: None,
         }
     }
@@ -232,6 +236,17 @@ impl<'a> Cell<'a> {
         self
     }
 
+    /// Returns the cell as one run of several, on that runtime.
+    pub(crate) fn pass(mut self, factory: &'a dyn RuntimeFactory, pass: &'static str) -> Cell<'a> {
+        self.factory = factory;
+        self.pass = Some(pass);
+        self
+    }
+
+    pub(crate) fn factory(&self) -> &'a dyn RuntimeFactory {
+        self.factory
+    }
+
     pub(crate) fn id(&self) -> &CellId {
         &self.id
     }
@@ -314,9 +329,15 @@ impl<'a> Cell<'a> {
         Outcome::new(&tracker.identity, work, tracker.failures())
     }
 
-    fn tracker(&self) -> Arc<Tracker> {
+    pub(crate) fn identity(&self) -> Identity {
         let mut identity = Identity::new(self.id.clone(), self.factory, &self.options, self.place);
         identity.recorded = self.recorded;
+        identity.pass = self.pass;
+        identity
+    }
+
+    fn tracker(&self) -> Arc<Tracker> {
+        let identity = self.identity();
         let card = self.factory.card();
         let clock = Clock::new(card.capabilities, self.virtual_clock);
         Tracker::new(identity, self.limits, &card, clock, self.census.clone())

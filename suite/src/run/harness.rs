@@ -16,6 +16,8 @@ use runtime_matrix_report::{CellId, Verdict};
 
 pub use crate::run::root::Body;
 use crate::{
+    cells,
+    reuse::passes,
     run::{
         alone::{self, Told},
         cell::Cell,
@@ -53,6 +55,8 @@ pub struct Test {
     pub max_poll: Option<MaxPoll>,
     /// Whether nothing may be reached past the runtime.
     pub forbids_ambient: bool,
+    /// The built-in cells that the test has, if it runs again on a second instance and on another one's.
+    pub reuse: Option<&'static [&'static str]>,
     /// The powers that the test needs.
     pub requires: &'static [Capability],
     /// What the test's panic is expected to say, if it is expected to panic; any words will do for none.
@@ -131,9 +135,12 @@ fn try_run(
     let missing = Capabilities::of(test.requires).without(factory.card().capabilities);
     let outcome = if missing == Capabilities::default() {
         run_seeds(seeds, |seed| {
-            test.cell(factory, environment, seed)
-                .census(census.clone())
-                .run_boxed(Box::new(body))
+            let cell = test.cell(factory, environment, seed).census(census.clone());
+            let run = |cell: Cell<'_>| cell.run_boxed(Box::new(body));
+            match test.reuse {
+                Some(kinds) => passes::run(&cell, test.other(factory, kinds), run),
+                None => run(cell),
+            }
         })
     } else {
         unsupported(&identity, missing)
@@ -304,6 +311,19 @@ impl Test {
             cell = cell.teardown(teardown);
         }
         cell
+    }
+
+    /// Returns a runtime of another kind on which the test runs as well.
+    fn other(
+        &self,
+        factory: &dyn RuntimeFactory,
+        kinds: &[&str],
+    ) -> Option<&'static dyn RuntimeFactory> {
+        let required = Capabilities::of(self.requires);
+        passes::after(factory.id(), cells::factories(), |other| {
+            let missing = required.without(other.card().capabilities);
+            kinds.contains(&other.id()) && missing == Capabilities::default()
+        })
     }
 
     fn options(&self, seed: u64) -> Options {

@@ -22,6 +22,8 @@ pub(crate) struct Identity {
     pub(crate) place: Place,
     /// Whether it is one of the attribute's, which leave records.
     pub(crate) recorded: bool,
+    /// Which run of several it is.
+    pub(crate) pass: Option<&'static str>,
 }
 
 impl Identity {
@@ -41,6 +43,7 @@ impl Identity {
             seeded: is_seeded(factory),
             place,
             recorded: false,
+            pass: None,
         }
     }
 
@@ -56,6 +59,7 @@ impl Identity {
             seeded: false,
             place,
             recorded: true,
+            pass: None,
         }
     }
 
@@ -72,6 +76,7 @@ pub(crate) fn is_seeded(factory: &dyn RuntimeFactory) -> bool {
 
 impl fmt::Display for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.id.fmt(f)
+        self.id.fmt(f)?;
+        self.pass.map_or(Ok(()), |pass| write!(f, " ({pass})"))
     }
 }

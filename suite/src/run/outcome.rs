@@ -84,6 +84,27 @@ impl Outcome {
         }
     }
 
+    /// Returns the outcome in the name of that cell.
+    pub(crate) fn of(self, identity: Identity) -> Outcome {
+        Outcome {
+            identity,
+            told: OnceLock::new(),
+            ..self
+        }
+    }
+
+    /// Returns the outcome with what is known of the reason before what went wrong first, and hints after that.
+    pub(crate) fn because(mut self, reason: &str, hints: &[String]) -> Outcome {
+        if let Some(first) = self.failures.first_mut() {
+            first.message = format!("{reason}: {}", first.message);
+            first.details.extend_from_slice(hints);
+        }
+        Outcome {
+            told: OnceLock::new(),
+            ..self
+        }
+    }
+
     /// Returns what the panic said that the cell failed by.
     pub(crate) fn panic(&self) -> Option<&str> {
         self.panic.as_deref()
@@ -240,7 +261,7 @@ fn rerun(identity: &Identity) -> String {
         .map(|feature| format!(" --features runtime-matrix/{feature}"))
         .unwrap_or_default();
     format!(
-        "{seed}cargo test -p {}{feature} {identity} -- --exact --include-ignored",
-        identity.id.package
+        "{seed}cargo test -p {}{feature} {} -- --exact --include-ignored",
+        identity.id.package, identity.id
     )
 }

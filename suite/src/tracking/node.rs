@@ -12,6 +12,7 @@ use std::{
 use runtime_matrix_core::TaskHandle;
 
 use crate::{
+    reuse::relics::Relics,
     run::watchdog,
     sync::lock,
     tracking::{
@@ -425,6 +426,7 @@ impl Wake for Node {
                         return;
                     }
                 }
+                ENDED => return Relics::note(self),
                 _ => return,
             }
         }

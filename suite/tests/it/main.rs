@@ -24,6 +24,7 @@ mod on;
 mod polling;
 mod records;
 mod remote;
+mod reuse;
 mod runtime;
 mod scope;
 mod script;
