@@ -96,6 +96,7 @@ mod reuse;
 mod run;
 mod runtime;
 pub mod scope;
+pub mod starvation;
 pub mod stream_checks;
 mod sync;
 mod task;

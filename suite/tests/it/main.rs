@@ -29,6 +29,7 @@ mod runtime;
 mod scope;
 mod script;
 mod seeds;
+mod starvation;
 mod stream_checks;
 mod stress;
 mod task;
