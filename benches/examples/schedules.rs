@@ -21,7 +21,9 @@ fn main() {
         shuttle.push(per_second(theirs));
         ratio.push(theirs.as_secs_f64() / ours.as_secs_f64());
     }
-    println!("Three tasks of three yields each, {count} random schedules a round: median (p10–p90) of {rounds}.\n");
+    println!(
+        "Three tasks of three yields each, {count} random schedules a round: median (p10–p90) of {rounds}.\n"
+    );
     println!("| | thousand schedules a second |");
     println!("|---|---|");
     println!("| `sim` | {:.0} |", Spread::of(sim));

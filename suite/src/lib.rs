@@ -71,7 +71,7 @@
 //! * What is started past [`Runtime`], say with `tokio::spawn`, is not tracked. Where the runtime can count
 //!   its tasks, the number of such tasks is in the record.
 //! * Native timers, sockets and threads of one's own cannot be seen: a cell that waits for nothing else
-//!   looks still, and is called stalled after the grace period (30 s; 1 s on `sim`).
+//!   looks still, and is called stalled after the grace period (30 s; 200 ms under a virtual clock).
 //! * Nothing can stop a poll that does not return. The process is aborted then, after all that is known has
 //!   been printed and recorded.
 
@@ -105,7 +105,12 @@ mod tracking;
 mod transport;
 
 pub use cells::factories;
-pub use clock::Sleep;
+pub use clock::{
+    guards::{ByHand, ClockHold},
+    handle::Clock,
+    interval::Interval,
+    sleep::Sleep,
+};
 pub use events::{
     confirmation::{Confirmation, confirmation},
     event::Event,

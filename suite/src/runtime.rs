@@ -11,7 +11,7 @@ use std::{
 use runtime_matrix_core::{BoxFuture, Capabilities, Executor, TaskHandle};
 
 use crate::{
-    clock::Sleep,
+    clock::{handle::Clock, interval::Interval, sleep::Sleep},
     context::handing_over::TimeOver,
     job,
     task::Task,
@@ -218,6 +218,35 @@ impl Runtime {
     pub fn sleep(&self, duration: Duration) -> Sleep {
         let place = Location::caller().into();
         Sleep::new(Arc::clone(&self.tracker), duration, Some(place))
+    }
+
+    /// Sleeps until that much time has passed since the cell began: not at all if it has.
+    #[track_caller]
+    pub fn sleep_until(&self, deadline: Duration) -> Sleep {
+        let (place, rest) = (Location::caller(), deadline.saturating_sub(self.now()));
+        Sleep::new(Arc::clone(&self.tracker), rest, Some(place.into()))
+    }
+
+    /// Returns what ticks once a period on the cell's clock; the first tick comes one period from now.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the period is zero.
+    #[track_caller]
+    #[must_use]
+    pub fn interval(&self, period: Duration) -> Interval {
+        assert!(
+            !period.is_zero(),
+            "{}: an interval of zero would tick without end: give it a period, or use `yield_now`",
+            self.tracker.identity
+        );
+        Interval::new(&self.tracker, period, Location::caller().into())
+    }
+
+    /// Returns the clock that the test lives by.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        Clock::new(&self.tracker)
     }
 
     /// Awaits `future` for as long as `limit` at most, on the cell's clock.

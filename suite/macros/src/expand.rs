@@ -12,7 +12,7 @@ use crate::{
     attributes::Attributes,
     cells::{Marks, Plan, cell},
     function::Function,
-    keys::Keys,
+    keys::{Clock, Keys},
     left_out::LeftOut,
     parameters::Parameters,
     paths::{Aliases, Also, ItemPath},
@@ -113,6 +113,7 @@ fn constant(
     });
     let forbids_ambient = keys.forbids_ambient;
     let reuse = option(kinds.map(|kinds| quote!(&[#(#kinds),*])));
+    let virtual_clock = keys.clock == Some(Clock::Virtual);
     let should_panic = option(attributes.expected_panic());
     quote! {
         #krate::__private::Test {
@@ -127,6 +128,7 @@ fn constant(
             max_poll: #max_poll,
             forbids_ambient: #forbids_ambient,
             reuse: #reuse,
+            virtual_clock: #virtual_clock,
             requires: &[#(#requires),*],
             should_panic: #should_panic,
         }

@@ -31,6 +31,7 @@ pub(crate) struct Keys {
     pub(crate) max_poll: Option<MaxPoll>,
     pub(crate) forbids_ambient: bool,
     pub(crate) reuse: bool,
+    pub(crate) clock: Option<Clock>,
     pub(crate) transports: Option<Transports>,
     pub(crate) also: Option<Vec<Also>>,
     pub(crate) krate: Option<ItemPath>,
@@ -54,6 +55,13 @@ pub(crate) struct Skip {
 pub(crate) struct MaxPoll {
     pub(crate) limit: Duration,
     pub(crate) is_strict: bool,
+}
+
+/// `clock = "virtual"` or `clock = "real"`
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Clock {
+    Real,
+    Virtual,
 }
 
 const DEFAULTS: &str = "__defaults";
@@ -107,6 +115,7 @@ impl Keys {
             "max_poll" => self.max_poll = values::max_poll(key, input, errors)?,
             "forbid" => self.forbids_ambient = values::forbid(key, input, errors)?,
             "reuse" => self.reuse = values::word(key, input)?,
+            "clock" => self.clock = values::clock(key, input, errors)?,
             "transports" => {
                 // That they are said counts for the parameters, whatever is wrong with them.
                 let transports = self.transports.insert(Transports {
@@ -144,6 +153,7 @@ impl Keys {
             max_poll,
             forbids_ambient,
             reuse,
+            clock,
             transports,
             also,
             krate,
@@ -162,10 +172,26 @@ impl Keys {
         self.max_poll = self.max_poll.or(max_poll);
         self.forbids_ambient |= forbids_ambient;
         self.reuse |= reuse;
+        self.clock = self.clock.or(clock);
         self.transports = self.transports.or(transports);
         self.also = self.also.or(also);
         self.krate = self.krate.or(krate);
         self
+    }
+}
+
+impl Clock {
+    /// Returns what stands between the quotes.
+    fn name(self) -> &'static str {
+        match self {
+            Clock::Real => "real",
+            Clock::Virtual => "virtual",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Clock> {
+        let all = [Clock::Real, Clock::Virtual];
+        all.into_iter().find(|clock| clock.name() == name)
     }
 }
 
@@ -197,6 +223,7 @@ impl ToTokens for Keys {
             max_poll,
             forbids_ambient,
             reuse,
+            clock,
             transports,
             also,
             krate,
@@ -236,6 +263,10 @@ impl ToTokens for Keys {
         }
         if *reuse {
             tokens.append_all(quote!(reuse,));
+        }
+        if let Some(clock) = clock {
+            let name = clock.name();
+            tokens.append_all(quote!(clock = #name,));
         }
         if let Some(Transports { key, list }) = transports {
             tokens.append_all(quote!(#key(#(#list),*),));

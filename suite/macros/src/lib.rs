@@ -86,6 +86,7 @@ use crate::{cells::Matrix, errors::Errors, function::Function, keys::Keys};
 /// | `max_poll = "100ms"` | A single poll that takes as long or longer is told, with its task; with `max_poll("100ms", strict)` it fails the cell. |
 /// | `forbid(ambient)` | What goes past the runtime, a task of `tokio::spawn` or the thread of a global runtime, fails the cell by its name. |
 /// | `reuse` | The test runs on a fresh instance, on a second one, and on one of another kind among its cells, with the statics kept: what belongs to a runtime that is gone fails the cell. |
+/// | `clock = "virtual"` | Time stands still while anything can run, and moves on by itself or by hand (`Runtime::clock`). With `clock = "real"`, the default, each runtime keeps its own time, which is virtual on `sim` all the same. |
 /// | `transports(tcp, unix)` | The test runs over each of these transports; `transports` alone means all. |
 /// | `also(path::MyRuntime)` | Further runtimes, by the types of their factories. |
 /// | `crate = path` | Where the suite is, if not at `::runtime_matrix`. |

@@ -12,14 +12,14 @@ use syn::{
 
 use crate::{
     errors::Errors,
-    keys::{MaxPoll, Only, Skip},
+    keys::{Clock, MaxPoll, Only, Skip},
     paths::Also,
     tokens::up_to_comma,
     transports::{self, TRANSPORTS, Transport},
 };
 
 /// Each key with an example of how it is written.
-const SHAPES: [(&str, &str); 12] = [
+const SHAPES: [(&str, &str); 13] = [
     ("only", "only(sim, smol)"),
     ("skip", "skip(smol, reason = \"…\")"),
     ("requires", "requires(threads)"),
@@ -33,6 +33,7 @@ const SHAPES: [(&str, &str); 12] = [
     ),
     ("forbid", "forbid(ambient)"),
     ("reuse", "reuse"),
+    ("clock", "clock = \"virtual\"`, or `clock = \"real\""),
     ("also", "also(my_crate::MyRuntime)"),
     ("crate", "crate = my_crate::runtime_matrix"),
 ];
@@ -225,6 +226,24 @@ pub(crate) fn word(key: &Ident, input: ParseStream<'_>) -> Result<bool> {
     }
     input.parse::<TokenStream>()?;
     Err(malformed(key))
+}
+
+/// Reads `= "virtual"` or `= "real"`.
+pub(crate) fn clock(
+    key: &Ident,
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+) -> Result<Option<Clock>> {
+    let literal: LitStr = assigned(key, input)?;
+    let name = literal.value();
+    let clock = Clock::from_name(&name);
+    if clock.is_none() {
+        errors.at(
+            literal,
+            format!("unknown clock `{name}`: write `{}`", shape(key)),
+        );
+    }
+    Ok(clock)
 }
 
 /// Reads `= 32`.

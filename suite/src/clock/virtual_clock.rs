@@ -1,32 +1,42 @@
 use std::{
-    collections::BTreeMap,
+    cell::Cell,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Mutex,
-        atomic::{AtomicU64, Ordering::SeqCst},
+        Mutex, MutexGuard,
+        atomic::{AtomicU64, Ordering::Relaxed, Ordering::SeqCst},
     },
     task::{Context, Poll, Waker},
     time::Duration,
 };
 
-use crate::{sync::lock, tracking::tracker::Tracker};
+use crate::{
+    clock::{
+        foreign_wakes::ForeignWakes,
+        timers::{Due, Moment, Timer, Timers},
+    },
+    sync::lock,
+    tracking::{failure::Failure, panics::Panic, tracker::Tracker},
+};
 
-/// Virtual time for runtimes that have none: it stands still while anything can run, and jumps to the
-/// next timer when nothing can.
+thread_local! {
+    /// Whether this thread makes the wakes of a step of time.
+    static FIRES: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Tells whether this thread is inside the wake of a timer.
+pub(crate) fn is_firing() -> bool {
+    FIRES.try_with(Cell::get).unwrap_or(false)
+}
+
+/// Virtual time for all runtimes: it stands still while anything can run, and moves to the next timer when nothing
+/// can, or by hand.
 #[derive(Debug, Default)]
 pub(crate) struct VirtualClock {
     timers: Mutex<Timers>,
-    /// A copy of `Timers::now` that is read without the lock, in nanoseconds.
+    /// A copy of `Timers::now` that is read without the lock.
     now: AtomicU64,
-}
-
-/// A deadline, and the order of creation among equal ones, in which they fire.
-type Key = (Duration, u64);
-
-#[derive(Debug, Default)]
-struct Timers {
-    now: Duration,
-    created: u64,
-    queue: BTreeMap<Key, Waker>,
+    made: AtomicU64,
+    pub(crate) foreign_wakes: ForeignWakes,
 }
 
 impl VirtualClock {
@@ -34,64 +44,104 @@ impl VirtualClock {
         Duration::from_nanos(self.now.load(SeqCst))
     }
 
+    /// Returns a sleep that ends at `duration` from now.
     pub(crate) fn sleep(&self, duration: Duration) -> VirtualSleep {
-        let mut timers = lock(&self.timers);
-        timers.created += 1;
+        let made = self.made.fetch_add(1, Relaxed);
         VirtualSleep {
-            key: (timers.now.saturating_add(duration), timers.created),
+            timer: after(self.now.load(SeqCst), duration).map(|deadline| (deadline, made)),
             queued: false,
         }
     }
 
-    pub(crate) fn has_timers(&self) -> bool {
-        !lock(&self.timers).queue.is_empty()
+    /// No code of the test's may run under the lock, nor may a waker be dropped.
+    pub(crate) fn timers(&self) -> MutexGuard<'_, Timers> {
+        lock(&self.timers)
     }
 
-    /// Moves time to the next timer, if the cell is idle, and wakes all that are due then.
-    pub(crate) fn jump(&self, tracker: &Tracker) {
-        let due = {
-            let mut timers = lock(&self.timers);
-            // Under the lock, so that of two who find the cell idle only one moves the clock.
-            if !tracker.is_idle() {
+    /// Tells whether time moves on once nothing else can happen.
+    pub(crate) fn can_move(&self) -> bool {
+        self.timers().can_move()
+    }
+
+    /// Tells whether somebody waits for time to move.
+    pub(crate) fn is_waited_for(&self) -> bool {
+        let mut timers = self.timers();
+        timers.has_any() || timers.advancing().is_some()
+    }
+
+    /// Moves time on, step by step, for as long as the cell is idle; each step wakes all that are due then.
+    pub(crate) fn settle(&self, tracker: &Tracker) {
+        // Mostly it is not, and then nobody needs the lock.
+        while tracker.is_idle() {
+            let due = {
+                let mut timers = self.timers();
+                // Under the lock, so that of two who find the cell idle only one moves the clock.
+                if !tracker.is_idle() {
+                    return;
+                }
+                let Some(due) = timers.step() else { return };
+                self.now.store(timers.now, SeqCst);
+                // Held until all wakes of this step are made: in between, the first of those woken may
+                // have come to rest already, and time must not move past the others.
+                tracker.count_one();
+                due
+            };
+            match due {
+                Due::One(waker) => wake_all([waker], tracker),
+                Due::More(wakers) => wake_all(wakers, tracker),
+                Due::Nobody => {}
+            }
+            if !tracker.release_held() {
                 return;
             }
-            let Some((&(next, _), _)) = timers.queue.first_key_value() else {
-                return;
-            };
-            timers.now = next.max(timers.now);
-            self.now.store(
-                u64::try_from(timers.now.as_nanos()).unwrap_or(u64::MAX),
-                SeqCst,
-            );
-            let later = timers.queue.split_off(&(next, u64::MAX));
-            let due = std::mem::replace(&mut timers.queue, later);
-            // Held until all wakes of this jump are made: in between, the first of those woken may
-            // have come to rest already, and time must not move past the others.
-            tracker.count_one();
-            due
-        };
-        due.into_values().for_each(Waker::wake);
-        tracker.release_one();
+        }
     }
+}
+
+/// Returns the moment that lies so far after another one, if there is one.
+pub(crate) fn after(moment: Moment, duration: Duration) -> Option<Moment> {
+    moment.checked_add(u64::try_from(duration.as_nanos()).ok()?)
+}
+
+/// Makes all the wakes, whatever one of them does.
+fn wake_all(wakers: impl IntoIterator<Item = Waker>, tracker: &Tracker) {
+    let outer = FIRES.replace(true);
+    let mut wakers = wakers.into_iter();
+    let mut wake_rest = || catch_unwind(AssertUnwindSafe(|| wakers.by_ref().for_each(Waker::wake)));
+    while let Err(payload) = wake_rest() {
+        let panic = Panic::caught(payload, "the wake of a timer".to_owned());
+        tracker.fail(Failure::of_caught_panic(&panic));
+        tracker.interrupt(None);
+    }
+    FIRES.set(outer);
 }
 
 /// A sleep on a [`VirtualClock`].
 #[derive(Debug)]
 pub(crate) struct VirtualSleep {
-    key: Key,
+    /// `None` if it lies past the last moment: it never ends.
+    timer: Option<Timer>,
     queued: bool,
 }
 
 impl VirtualSleep {
     pub(crate) fn poll(&mut self, clock: &VirtualClock, cx: &Context<'_>) -> Poll<()> {
-        let mut timers = lock(&clock.timers);
-        if timers.now >= self.key.0 {
-            let stale = timers.queue.remove(&self.key);
-            drop(timers);
-            drop(stale);
+        let Some(timer) = self.timer else {
+            return Poll::Pending;
+        };
+        // What is due is in no queue any more.
+        if clock.now.load(SeqCst) >= timer.0 {
+            self.queued = false;
             return Poll::Ready(());
         }
-        let stale = timers.queue.insert(self.key, cx.waker().clone());
+        let waker = cx.waker().clone();
+        let mut timers = clock.timers();
+        if timers.now >= timer.0 {
+            drop(timers);
+            self.queued = false;
+            return Poll::Ready(());
+        }
+        let stale = timers.set(timer, waker);
         drop(timers);
         drop(stale);
         self.queued = true;
@@ -99,8 +149,8 @@ impl VirtualSleep {
     }
 
     pub(crate) fn give_back(&mut self, clock: &VirtualClock) {
-        if self.queued {
-            let stale = lock(&clock.timers).queue.remove(&self.key);
+        if let Some(timer) = self.timer.filter(|_| self.queued) {
+            let stale = clock.timers().unset(timer);
             drop(stale);
         }
     }

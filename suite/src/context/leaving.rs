@@ -12,7 +12,7 @@ use std::{
 use runtime_matrix_report::Verdict;
 
 use crate::{
-    clock::Sleep,
+    clock::sleep::Sleep,
     context::{
         BoxError, Exit, ExitCause,
         entry::{Entry, ExitFuture, Managed},

@@ -1,7 +1,10 @@
 use std::{
     future::Future,
     pin::Pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
     task::{Context, Poll},
 };
 
@@ -9,17 +12,90 @@ use runtime_matrix_core::BoxFutureOf;
 
 use crate::tracking::tracker::Tracker;
 
+/// What is done on a real socket.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Operation {
+    Listen,
+    Connect,
+    Accept,
+    Read,
+    Write,
+}
+
+impl Operation {
+    const ALL: [Operation; 5] = [
+        Operation::Listen,
+        Operation::Connect,
+        Operation::Accept,
+        Operation::Read,
+        Operation::Write,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Operation::Listen => "listen",
+            Operation::Connect => "connect",
+            Operation::Accept => "accept",
+            Operation::Read => "read",
+            Operation::Write => "write",
+        }
+    }
+}
+
+/// How many operations on real sockets of ours are in flight.
+#[derive(Debug, Default)]
+pub(crate) struct Flights {
+    all: AtomicUsize,
+    each: [AtomicUsize; Operation::ALL.len()],
+}
+
+impl Flights {
+    pub(crate) fn begin(&self, operation: Operation) {
+        self.all.fetch_add(1, SeqCst);
+        self.each[operation as usize].fetch_add(1, SeqCst);
+    }
+
+    /// Tells whether it was the last one.
+    pub(crate) fn end(&self, operation: Operation) -> bool {
+        self.each[operation as usize].fetch_sub(1, SeqCst);
+        self.all.fetch_sub(1, SeqCst) == 1
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.all.load(SeqCst)
+    }
+
+    /// Names the operations, as in "a read and 2 accepts", if there are any.
+    pub(crate) fn told(&self) -> Option<String> {
+        let told: Vec<_> = Operation::ALL
+            .into_iter()
+            .filter_map(|operation| {
+                let name = operation.name();
+                match self.each[operation as usize].load(SeqCst) {
+                    0 => None,
+                    1 if name.starts_with('a') => Some(format!("an {name}")),
+                    1 => Some(format!("a {name}")),
+                    count => Some(format!("{count} times {name}")),
+                }
+            })
+            .collect();
+        (!told.is_empty()).then(|| told.join(" and "))
+    }
+}
+
 /// Whether one operation on a real socket is in flight. While one is, what wakes its task is not ours, so
 /// the cell is not idle: virtual time stands, and nothing is called a standstill.
 #[derive(Debug)]
 pub(crate) struct Flight {
+    operation: Operation,
     tracker: Arc<Tracker>,
     counted: bool,
 }
 
 impl Flight {
-    pub(crate) fn new(tracker: Arc<Tracker>) -> Flight {
+    pub(crate) fn new(operation: Operation, tracker: Arc<Tracker>) -> Flight {
         Flight {
+            operation,
             tracker,
             counted: false,
         }
@@ -41,9 +117,9 @@ impl Flight {
         }
         self.counted = in_flight;
         if in_flight {
-            self.tracker.count_flight();
+            self.tracker.count_flight(self.operation);
         } else {
-            self.tracker.release_flight();
+            self.tracker.release_flight(self.operation);
         }
     }
 }
@@ -62,10 +138,14 @@ pub(crate) struct InFlight<'a, T> {
 }
 
 impl<'a, T> InFlight<'a, T> {
-    pub(crate) fn new(operation: BoxFutureOf<'a, T>, tracker: Arc<Tracker>) -> InFlight<'a, T> {
+    pub(crate) fn new(
+        what: Operation,
+        operation: BoxFutureOf<'a, T>,
+        tracker: Arc<Tracker>,
+    ) -> InFlight<'a, T> {
         InFlight {
             operation,
-            flight: Flight::new(tracker),
+            flight: Flight::new(what, tracker),
         }
     }
 }

@@ -5,7 +5,7 @@ use runtime_matrix_core::{Address, Listener as NativeListener};
 use crate::{
     net::{
         Stream,
-        flight::InFlight,
+        flight::{InFlight, Operation},
         memory::listener::{Accept, MemoryListener},
     },
     tracking::tracker::Tracker,
@@ -48,7 +48,9 @@ impl Listener {
     pub async fn accept(&self) -> io::Result<Stream> {
         match &self.source {
             Source::Native(listener, tracker) => {
-                let accepted = InFlight::new(listener.accept(), Arc::clone(tracker)).await?;
+                let accepted =
+                    InFlight::new(Operation::Accept, listener.accept(), Arc::clone(tracker))
+                        .await?;
                 Ok(Stream::native(accepted, Arc::clone(tracker)))
             }
             Source::Memory(listener) => Ok(Stream::memory(Accept::new(listener).await)),

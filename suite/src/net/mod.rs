@@ -1,7 +1,7 @@
 //! The network of a cell: the runtime's own sockets, or pipes in memory where it has none.
 
 mod error;
-mod flight;
+pub(crate) mod flight;
 mod listener;
 pub(crate) mod memory;
 mod stream;
@@ -20,7 +20,7 @@ pub use stream::Stream;
 use crate::{
     net::{
         error::{Asked, check, named},
-        flight::InFlight,
+        flight::{InFlight, Operation},
     },
     runtime::Runtime,
 };
@@ -73,7 +73,8 @@ impl Runtime {
         let executor = self.executor("listen");
         match sockets(&*executor, &address) {
             Some(net) => {
-                let listening = InFlight::new(net.listen(address), Arc::clone(tracker));
+                let listening =
+                    InFlight::new(Operation::Listen, net.listen(address), Arc::clone(tracker));
                 drop(executor);
                 Ok(Listener::native(listening.await?, Arc::clone(tracker)))
             }
@@ -125,7 +126,11 @@ impl Runtime {
         let executor = self.executor("connect");
         match sockets(&*executor, &address) {
             Some(net) => {
-                let connecting = InFlight::new(net.connect(address), Arc::clone(tracker));
+                let connecting = InFlight::new(
+                    Operation::Connect,
+                    net.connect(address),
+                    Arc::clone(tracker),
+                );
                 drop(executor);
                 Ok(Stream::native(connecting.await?, Arc::clone(tracker)))
             }

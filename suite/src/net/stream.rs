@@ -10,7 +10,7 @@ use runtime_matrix_core::ByteStream;
 
 use crate::{
     net::{
-        flight::Flight,
+        flight::{Flight, Operation},
         memory::{stream::MemoryStream, wire::Wire},
     },
     tracking::tracker::Tracker,
@@ -36,7 +36,10 @@ pub struct Stream {
 
 impl Stream {
     pub(crate) fn native(inner: Box<dyn ByteStream>, tracker: Arc<Tracker>) -> Stream {
-        let flights = [Flight::new(Arc::clone(&tracker)), Flight::new(tracker)];
+        let flights = [
+            Flight::new(Operation::Read, Arc::clone(&tracker)),
+            Flight::new(Operation::Write, tracker),
+        ];
         Stream {
             inner,
             flights: Some(flights),

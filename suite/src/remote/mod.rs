@@ -1,7 +1,7 @@
 //! Ways into a runtime from outside of it: a runtime on a thread of its own, and calls that block until their
 //! future has ended.
 
-mod blocked;
+pub(crate) mod blocked;
 mod call;
 pub(crate) mod error;
 pub(crate) mod remote_runtime;

@@ -13,10 +13,10 @@ use runtime_matrix_core::{Capabilities, Capability, Executor, Options, RuntimeFa
 use runtime_matrix_report::{CellId, Verdict};
 
 use crate::{
-    clock::Clock,
+    clock::source::TimeSource,
     run::{
         census::Census,
-        identity::Identity,
+        identity::{Identity, is_embedded},
         limits::{Limits, PollLimit},
         outcome::{Outcome, Work},
         root::{Body, Root},
@@ -76,17 +76,10 @@ impl<'a> Cell<'a> {
     }
 
     pub(crate) fn of(factory: &'a dyn RuntimeFactory, id: CellId, place: Place) -> Cell<'a> {
-        // A runtime with a clock of its own is not waited for: hardly anything can happen outside of it.
-        let sealed = factory.card().capabilities.has(Capability::NativeClock);
-        let grace = if sealed {
-            Limits::GRACE_SEALED
-        } else {
-            Limits::GRACE
-        };
         let limits = Limits {
             timeout: Some(Limits::TIMEOUT),
             raised_by: "`Cell::timeout`",
-            grace,
+            grace: None,
             teardown: Limits::TEARDOWN,
             poll: None,
             forbids_ambient: false,
@@ -117,9 +110,9 @@ impl<'a> Cell<'a> {
     }
 
     /// Returns the cell with that limit for a standstill that is not proved to be a deadlock, in real
-    /// time. The default is 30 s, and 1 s where the runtime has a clock of its own.
+    /// time. The default is 30 s, and about 200 ms under a virtual clock, longer on a machine that is busy.
     pub fn grace(mut self, limit: Duration) -> Cell<'a> {
-        self.limits.grace = limit;
+        self.limits.grace = Some(limit);
         self
     }
 
@@ -339,7 +332,11 @@ impl<'a> Cell<'a> {
     fn tracker(&self) -> Arc<Tracker> {
         let identity = self.identity();
         let card = self.factory.card();
-        let clock = Clock::new(card.capabilities, self.virtual_clock);
+        let clock = if is_embedded(identity.runtime) {
+            TimeSource::suite()
+        } else {
+            TimeSource::new(card.capabilities, self.virtual_clock)
+        };
         Tracker::new(identity, self.limits, &card, clock, self.census.clone())
     }
 }

@@ -57,6 +57,8 @@ pub struct Test {
     pub forbids_ambient: bool,
     /// The built-in cells that the test has, if it runs again on a second instance and on another one's.
     pub reuse: Option<&'static [&'static str]>,
+    /// Whether the test asks for virtual time.
+    pub virtual_clock: bool,
     /// The powers that the test needs.
     pub requires: &'static [Capability],
     /// What the test's panic is expected to say, if it is expected to panic; any words will do for none.
@@ -301,6 +303,9 @@ impl Test {
             Some(MaxPoll::Strict(limit)) => cell.strict_poll_limit(limit),
             None => cell,
         };
+        if self.virtual_clock {
+            cell = cell.virtual_clock();
+        }
         if self.forbids_ambient {
             cell = cell.forbid_ambient();
         }

@@ -2,6 +2,7 @@ use std::fmt;
 
 use runtime_matrix_core::{Capability, Options, RuntimeFactory};
 use runtime_matrix_report::CellId;
+use runtime_matrix_sim::Sim;
 
 use crate::tracking::place::Place;
 
@@ -79,4 +80,10 @@ impl fmt::Display for Identity {
         self.id.fmt(f)?;
         self.pass.map_or(Ok(()), |pass| write!(f, " ({pass})"))
     }
+}
+
+/// Tells whether it is `sim`, which nobody can reach but through the suite: so its time is the suite's, which moves
+/// as on every other runtime, and all its tasks are.
+pub(crate) fn is_embedded(runtime: &str) -> bool {
+    runtime == Sim.id()
 }

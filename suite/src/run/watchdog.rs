@@ -10,7 +10,8 @@ use std::{
 use runtime_matrix_report::Verdict;
 
 use crate::{
-    run::abort,
+    clock::words,
+    run::{abort, limits::Limits},
     sync::lock,
     tracking::{
         failure::Failure,
@@ -52,6 +53,7 @@ struct Watched {
     tracker: Arc<Tracker>,
     deadline: Option<Instant>,
     still: Option<Still>,
+    looked: Instant,
     /// The reading of a virtual clock on which somebody sleeps.
     clock: Option<Duration>,
     teardown: Option<Step>,
@@ -68,6 +70,8 @@ struct Step {
 struct Still {
     since: Instant,
     stirs: u64,
+    /// How many ticks since then were on time.
+    ticks: u32,
 }
 
 /// Keeps a cell under watch while it lives.
@@ -87,6 +91,7 @@ impl Watch {
             tracker: Arc::clone(tracker),
             deadline,
             still: None,
+            looked: Instant::now(),
             clock: None,
             teardown: None,
         });
@@ -164,6 +169,8 @@ impl Watched {
     /// Looks at the cell once; whatever ends its body is said to the tracker. Returns the tracker if the
     /// cell cannot be ended within the process.
     fn look(&mut self, now: Instant) -> Option<Arc<Tracker>> {
+        let is_on_time = now.duration_since(self.looked) < TICK * 3 / 2;
+        self.looked = now;
         match self.tracker.phase() {
             Phase::Ended => None,
             Phase::Body if !self.tracker.is_interrupted() => {
@@ -171,7 +178,7 @@ impl Watched {
                     self.tracker.interrupt(Some(self.out_of_time()));
                 } else {
                     self.clock = self.tracker.clock_slept_on();
-                    self.look_for_standstill(now);
+                    self.look_for_standstill(now, is_on_time);
                 }
                 None
             }
@@ -188,25 +195,31 @@ impl Watched {
         }
     }
 
-    fn look_for_standstill(&mut self, now: Instant) {
+    fn look_for_standstill(&mut self, now: Instant, is_on_time: bool) {
         let stirs = self.tracker.stirs();
         if !standstill::is_still(&self.tracker) {
             self.still = None;
             return;
         }
-        let still = match &self.still {
-            Some(still) if still.stirs == stirs => still,
-            _ => self.still.insert(Still { since: now, stirs }),
+        let still = match &mut self.still {
+            Some(still) if still.stirs == stirs => {
+                still.ticks += u32::from(is_on_time);
+                still
+            }
+            still => still.insert(Still {
+                since: now,
+                stirs,
+                ticks: 0,
+            }),
         };
-        let grace = self.tracker.limits.grace;
         let kind = if standstill::is_proved(&self.tracker) && self.tracker.stirs() == stirs {
             Standstill::Proved
-        } else if now.duration_since(still.since) < grace {
+        } else if !still.is_over(&self.tracker, now) {
             return;
         } else if self.tracker.wakes_are_ours() {
             Standstill::Sealed
         } else {
-            Standstill::Observed(grace)
+            Standstill::Observed(self.tracker.limits.grace.unwrap_or(still.lasts(now)))
         };
         self.tracker
             .interrupt(Some(standstill::failure(&self.tracker, kind)));
@@ -238,11 +251,29 @@ impl Watched {
     }
 }
 
+impl Still {
+    /// Tells whether it has lasted for longer than the cell may stand still.
+    fn is_over(&self, tracker: &Tracker, now: Instant) -> bool {
+        match tracker.limits.grace {
+            Some(grace) => self.lasts(now) >= grace,
+            None if tracker.has_real_time() => self.lasts(now) >= Limits::GRACE,
+            None => self.ticks >= Limits::GRACE_VIRTUAL,
+        }
+    }
+
+    /// Returns for how long it has lasted, at the watchdog's grain.
+    fn lasts(&self, now: Instant) -> Duration {
+        let ticks = now.duration_since(self.since).as_millis() / TICK.as_millis();
+        TICK.saturating_mul(u32::try_from(ticks).unwrap_or(u32::MAX))
+    }
+}
+
 /// `before` is what a virtual clock said a tick ago.
 fn timeout(tracker: &Tracker, limit: Duration, before: Option<Duration>) -> Failure {
     let message = format!("the test did not end within its time limit of {limit:?}");
     let mut failure = Failure::new(Verdict::Timeout, message);
     failure.details.extend(tracker.waits());
+    failure.details.extend(words::who_moves(tracker));
     failure.details.push(tracker.dump().to_string());
     let clock = tracker.clock_slept_on();
     if let Some(now) = clock.filter(|_| clock == before) {
@@ -251,6 +282,7 @@ fn timeout(tracker: &Tracker, limit: Duration, before: Option<Duration>) -> Fail
              runnable, no blocking job runs and no operation on a socket is in flight, so nothing may wait \
              for it by polling or blocking"
         ));
+        failure.details.extend(words::what_holds(tracker));
     }
     if standstill::has_lost_a_wake(tracker, limit / 2) {
         failure.details.push(

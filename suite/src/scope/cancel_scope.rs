@@ -10,7 +10,7 @@ use std::{
 };
 
 use crate::{
-    clock::Sleep,
+    clock::sleep::Sleep,
     runtime::{Runtime, erased},
     scope::{
         guarded::{Guarded, ScopeTask},

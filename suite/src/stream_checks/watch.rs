@@ -8,8 +8,10 @@ use std::{
     time::Duration,
 };
 
+use runtime_matrix_core::Capability;
+
 use crate::{
-    clock::{Sleep, fallback_timer::FallbackSleep},
+    clock::{fallback_timer::FallbackSleep, sleep::Sleep},
     runtime::Runtime,
     stream_checks::{progress::Progress, rule::Stop},
     tracking::panics::Panic,
@@ -142,7 +144,7 @@ struct Quiet<'a> {
 
 impl<'a> Quiet<'a> {
     fn new(rt: &Runtime, limit: Duration, progress: &'a Progress) -> Quiet<'a> {
-        let stands = rt.tracker().clock.is_virtual();
+        let stands = rt.capabilities().has(Capability::Net) && rt.clock().is_virtual();
         Quiet {
             progress,
             limit,

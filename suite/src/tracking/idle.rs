@@ -6,7 +6,9 @@ use std::{
     time::Duration,
 };
 
-use crate::{clock::Clock, sync::lock, tracking::tracker::Tracker};
+use crate::{
+    clock::source::TimeSource, net::flight::Operation, sync::lock, tracking::tracker::Tracker,
+};
 
 impl Tracker {
     /// Counts something that is runnable now. Counting comes before the change that it stands for.
@@ -23,6 +25,11 @@ impl Tracker {
         }
     }
 
+    /// Gives back a count of whoever moves the clock; tells whether nothing is counted any more.
+    pub(crate) fn release_held(&self) -> bool {
+        self.active.fetch_sub(1, SeqCst) == 1
+    }
+
     pub(crate) fn count_job(&self) {
         self.jobs.fetch_add(1, SeqCst);
     }
@@ -33,40 +40,41 @@ impl Tracker {
         }
     }
 
-    pub(crate) fn count_flight(&self) {
-        self.flights.fetch_add(1, SeqCst);
+    pub(crate) fn count_flight(&self, operation: Operation) {
+        self.flights.begin(operation);
     }
 
-    pub(crate) fn release_flight(&self) {
-        if self.flights.fetch_sub(1, SeqCst) == 1 {
+    pub(crate) fn release_flight(&self, operation: Operation) {
+        if self.flights.end(operation) {
             self.settle();
         }
     }
 
     /// Returns how many operations on real sockets of ours are in flight.
     pub(crate) fn flights(&self) -> usize {
-        self.flights.load(SeqCst)
+        self.flights.count()
     }
 
     /// Lets those go on who wait until nothing can run, if that is so; else lets virtual time move, if nothing is
     /// left that could run before it does.
-    pub(super) fn settle(&self) {
+    pub(crate) fn settle(&self) {
         self.note_quiet();
-        if let Clock::Virtual(clock) = &self.clock {
-            clock.jump(self);
+        if let Some(clock) = self.clock.as_virtual() {
+            clock.settle(self);
         }
     }
 
     /// Tells whether nothing can run until a timer fires or something foreign wakes us.
     ///
     /// A wake from a thread that the suite does not know cannot be foreseen. What is known counts: jobs,
-    /// operations on sockets, workers that may hold wakes back, and tasks that were spawned past us.
+    /// operations on sockets, workers that may hold wakes back, tasks that were spawned past us, and who says so.
     pub(crate) fn is_idle(&self) -> bool {
         self.active.load(SeqCst) == 0
             && self.jobs.load(SeqCst) == 0
             && self.flights() == 0
+            && !self.holds.any()
             && self.hook.all_parked()
-            && self.untracked().unwrap_or(0) == 0
+            && (self.embedded || self.untracked().unwrap_or(0) == 0)
             // Last: whoever began to wait for that has been counted until then, and comes before the clock.
             && !self.quiet.is_awaited()
     }
@@ -78,6 +86,7 @@ impl Tracker {
         self.active.load(SeqCst) == 0
             && self.jobs.load(SeqCst) == 0
             && self.flights() == 0
+            && !self.holds.any()
             && self.hook.all_parked()
     }
 
@@ -92,12 +101,17 @@ impl Tracker {
         Some(alive.saturating_sub(lock(&self.nodes).tasks_alive) as u64)
     }
 
+    /// Tells whether the cell lives by the machine's clock.
+    pub(crate) fn has_real_time(&self) -> bool {
+        matches!(self.clock, TimeSource::Machine(_))
+    }
+
     /// Returns the reading of a virtual clock on which somebody sleeps.
     pub(crate) fn clock_slept_on(&self) -> Option<Duration> {
         let sleeps = match &self.clock {
-            Clock::Machine(_) => false,
-            Clock::Virtual(clock) => clock.has_timers(),
-            Clock::Native(_) => self.sleeping.load(SeqCst) > 0,
+            TimeSource::Machine(_) => false,
+            TimeSource::Virtual(clock) => clock.is_waited_for(),
+            TimeSource::Native(_) => self.sleeping.load(SeqCst) > 0,
         };
         sleeps.then(|| self.now())
     }

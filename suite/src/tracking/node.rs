@@ -398,7 +398,7 @@ impl Wake for Node {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        self.tracker.note_wake();
+        self.tracker.note_wake(self);
         loop {
             match self.state.load(SeqCst) {
                 WAITING => {

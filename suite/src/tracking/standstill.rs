@@ -9,7 +9,7 @@ use std::{
 use runtime_matrix_report::Verdict;
 
 use crate::{
-    clock::Clock,
+    clock::{source::TimeSource, words},
     run::watchdog::{self, TICK},
     tracking::{
         failure::Failure,
@@ -31,11 +31,11 @@ pub(crate) enum Standstill {
     AtDeadline(Duration),
 }
 
-/// Tells whether nothing is runnable, no job runs and no timer is pending.
+/// Tells whether nothing is runnable, no job runs, and no timer is pending that will fire.
 pub(crate) fn is_still(tracker: &Tracker) -> bool {
     let timers = match &tracker.clock {
-        Clock::Virtual(clock) => clock.has_timers(),
-        Clock::Machine(_) | Clock::Native(_) => tracker.sleeping.load(SeqCst) > 0,
+        TimeSource::Virtual(clock) => clock.can_move(),
+        TimeSource::Machine(_) | TimeSource::Native(_) => tracker.sleeping.load(SeqCst) > 0,
     };
     tracker.is_idle() && !timers
 }
@@ -110,14 +110,14 @@ pub(crate) fn failure(tracker: &Tracker, kind: Standstill) -> Failure {
             Verdict::Deadlock,
             "deadlock: nothing can run, and every wake of this cell comes from itself".to_owned(),
             "what the tasks below wait for, none of them will do; a thread of your own that is to wake them \
-             is unknown to the suite: start it with `Runtime::spawn_blocking`, or allow more with \
-             RUNTIME_MATRIX_GRACE",
+             is unknown to the suite: start it with `Runtime::spawn_blocking`, say so with `Clock::hold`, or \
+             allow more with RUNTIME_MATRIX_GRACE",
         ),
         Standstill::Observed(grace) => (
             Verdict::Stalled,
             format!("stalled: nothing has run for {grace:?}, and no timer of the suite is pending"),
             "the tasks below wait for something that did not come; if a native timer, a socket or a thread \
-             of your own is to wake them, allow more with RUNTIME_MATRIX_GRACE",
+             of your own is to wake them, say so with `Clock::hold`, or allow more with RUNTIME_MATRIX_GRACE",
         ),
         Standstill::AtDeadline(limit) => (
             Verdict::Stalled,
@@ -130,6 +130,7 @@ pub(crate) fn failure(tracker: &Tracker, kind: Standstill) -> Failure {
     let mut failure = Failure::new(verdict, message);
     // What the suite's own parts wait for says the most.
     failure.details = tracker.waits();
+    failure.details.extend(words::who_moves(tracker));
     failure
         .details
         .extend([hint.to_owned(), tracker.dump().to_string()]);

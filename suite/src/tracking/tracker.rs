@@ -17,10 +17,16 @@ use runtime_matrix_core::{
 use runtime_matrix_report::Leak;
 
 use crate::{
-    clock::Clock,
-    net::memory::Network,
+    clock::{guards::Holds, source::TimeSource},
+    net::{flight::Flights, memory::Network},
     polling::quiet::Quiet,
-    run::{ambient::Findings, census::Census, identity::Identity, limits::Limits, outcome::Work},
+    run::{
+        ambient::Findings,
+        census::Census,
+        identity::{Identity, is_embedded},
+        limits::Limits,
+        outcome::Work,
+    },
     sync::{Monitor, lock},
     tracking::{
         current::Current,
@@ -44,7 +50,7 @@ pub(crate) struct Tracker {
     /// What a task that wakes itself gets: whoever yields has to know.
     pub(crate) self_wake: SelfWake,
     pub(crate) handle_drop: HandleDrop,
-    pub(crate) clock: Clock,
+    pub(crate) clock: TimeSource,
     pub(crate) hook: IdleHook,
     /// Those who wait until nothing can run.
     pub(crate) quiet: Arc<Quiet>,
@@ -62,7 +68,9 @@ pub(crate) struct Tracker {
     /// Blocking jobs that have not ended.
     pub(super) jobs: AtomicUsize,
     /// Operations on real sockets of ours that are in flight.
-    pub(super) flights: AtomicUsize,
+    pub(crate) flights: Flights,
+    /// Who outside says that the cell is about to be woken.
+    pub(crate) holds: Holds,
     /// What knows more of the test than its tasks tell.
     pub(super) witnesses: Mutex<Vec<Arc<dyn Witness>>>,
     /// How many entries the witnesses have noted down, in one order.
@@ -93,6 +101,9 @@ pub(crate) struct Tracker {
     ambient_tasks: Mutex<Option<u64>>,
     home: ThreadId,
     foreign_wakes: AtomicBool,
+    /// Whether the runtime is the suite's own, and so nothing is spawned past the suite. It counts a task for a
+    /// moment longer than it is tracked.
+    pub(super) embedded: bool,
     /// Whether all that can wake a task is the runtime's own: one thread, a clock of its own, no socket.
     /// Such is `sim`.
     sealed: bool,
@@ -120,12 +131,13 @@ impl Tracker {
         identity: Identity,
         limits: Limits,
         card: &Card,
-        clock: Clock,
+        clock: TimeSource,
         census: Option<Arc<Census>>,
     ) -> Arc<Tracker> {
         Arc::new_cyclic(|tracker: &Weak<Tracker>| {
             let tracker = Weak::clone(tracker);
             Tracker {
+                embedded: is_embedded(identity.runtime),
                 identity,
                 limits,
                 capabilities: card.capabilities,
@@ -145,7 +157,8 @@ impl Tracker {
                 stirs: AtomicU64::new(0),
                 sleeping: AtomicUsize::new(0),
                 jobs: AtomicUsize::new(0),
-                flights: AtomicUsize::new(0),
+                flights: Flights::default(),
+                holds: Holds::default(),
                 witnesses: Mutex::default(),
                 entries: AtomicU64::new(0),
                 store: Store::default(),
@@ -187,7 +200,8 @@ impl Tracker {
     // --- wakes ----------------------------------------------------------------------------------
 
     /// Notes where a wake comes from, on runtimes whose wakes should all come from the cell itself.
-    pub(crate) fn note_wake(&self) {
+    pub(crate) fn note_wake(&self, node: &Node) {
+        self.note_foreign_wake(node);
         if self.sealed && !Current::is(self) && !self.is_home() {
             self.foreign_wakes.store(true, Relaxed);
         }

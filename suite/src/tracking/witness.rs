@@ -71,7 +71,9 @@ impl Tracker {
         }
         let witnesses = self.witnesses();
         let evidence = witnesses.iter().filter_map(|witness| witness.evidence());
-        evidence.collect()
+        let clock = self.clock.as_virtual();
+        let foreign_wakes = clock.and_then(|clock| clock.foreign_wakes.told());
+        evidence.chain(foreign_wakes).collect()
     }
 
     /// Lets the witnesses go, and what is kept with the cell.

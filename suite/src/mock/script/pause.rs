@@ -8,7 +8,7 @@ use std::{
 use runtime_matrix_core::BoxFuture;
 
 use crate::{
-    clock::Sleep,
+    clock::sleep::Sleep,
     events::event::Event,
     tracking::{current::Current, place::Place, title::Title},
 };

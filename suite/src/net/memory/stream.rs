@@ -10,7 +10,7 @@ use std::{
 use futures_io::{AsyncRead, AsyncWrite};
 
 use crate::{
-    clock::Sleep,
+    clock::sleep::Sleep,
     net::memory::{
         duplex::Duplex,
         pipe::{Ending, Pipe, Reading},

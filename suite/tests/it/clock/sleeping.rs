@@ -10,11 +10,8 @@ use std::{
 
 use runtime_matrix::{Cell, Elapsed, Runtime};
 
+use super::millis;
 use crate::on;
-
-const fn millis(millis: u64) -> Duration {
-    Duration::from_millis(millis)
-}
 
 #[runtime_matrix::test]
 async fn a_sleep_never_ends_early(rt: Runtime) {
