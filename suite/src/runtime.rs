@@ -16,6 +16,7 @@ use crate::{
     job,
     task::Task,
     tracking::{
+        await_point,
         current::Current,
         node::{Kind, Node, Output},
         place::Place,
@@ -260,24 +261,32 @@ impl Runtime {
     /// # Cancellation
     ///
     /// Dropping it drops `future`.
-    pub async fn timeout<F: Future>(
+    #[track_caller]
+    pub fn timeout<F: Future>(
         &self,
         limit: Duration,
         future: F,
-    ) -> Result<F::Output, Elapsed> {
-        let mut sleep = pin!(self.sleep(limit));
-        // Dropped after the future, so that what that leaves knows why.
-        let mut time_over = TimeOver::default();
-        let mut future = pin!(future);
-        let ended = future::poll_fn(|cx| match future.as_mut().poll(cx) {
-            Poll::Ready(output) => Poll::Ready(Ok(output)),
-            Poll::Pending => sleep.as_mut().poll(cx).map(|()| Err(Elapsed { limit })),
-        })
-        .await;
-        if ended.is_err() {
-            time_over.begins();
+    ) -> impl Future<Output = Result<F::Output, Elapsed>> + use<F> {
+        let (tracker, place) = (Arc::clone(&self.tracker), Location::caller());
+        async move {
+            let mut sleep = pin!(Sleep::new(tracker, limit, None));
+            // Dropped after the future, so that what that leaves knows why.
+            let mut time_over = TimeOver::default();
+            let mut future = pin!(future);
+            let ended = future::poll_fn(|cx| {
+                // What the future itself says of what it awaits takes the place of this.
+                await_point::note("what is in the time-out made at", Place::from(place));
+                match future.as_mut().poll(cx) {
+                    Poll::Ready(output) => Poll::Ready(Ok(output)),
+                    Poll::Pending => sleep.as_mut().poll(cx).map(|()| Err(Elapsed { limit })),
+                }
+            })
+            .await;
+            if ended.is_err() {
+                time_over.begins();
+            }
+            ended
         }
-        ended
     }
 
     /// Gives other tasks a turn: it returns `Pending` once, and is woken when those before it had theirs.

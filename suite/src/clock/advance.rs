@@ -139,7 +139,7 @@ impl Future for Advance {
                 )
             });
             self.from = Some(from);
-            await_point::note("an advance of the clock", self.place);
+            await_point::note("an advance of the clock made at", self.place);
             // Nobody else may be there to come to rest and let time move.
             tracker.settle();
             return Poll::Pending;
@@ -151,7 +151,7 @@ impl Future for Advance {
                 Poll::Ready(Duration::from_nanos(now - from))
             }
             Poll::Pending => {
-                await_point::note("an advance of the clock", self.place);
+                await_point::note("an advance of the clock made at", self.place);
                 Poll::Pending
             }
         }

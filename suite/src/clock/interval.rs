@@ -74,7 +74,7 @@ impl Interval {
             Sleep::new(Arc::clone(tracker), rest, None)
         });
         if Pin::new(sleep).poll(cx).is_pending() {
-            await_point::note("the tick of an interval", self.place);
+            await_point::note("a tick of the interval made at", self.place);
             return Poll::Pending;
         }
         self.sleep = None;

@@ -89,7 +89,7 @@ impl Future for Sleep {
             Poll::Ready(()) => me.count(false),
             Poll::Pending => {
                 if let Some(place) = me.place {
-                    await_point::note("a sleep", place);
+                    await_point::note("a sleep made at", place);
                 }
             }
         }

@@ -6,6 +6,7 @@ use crate::{
     sync::Monitor,
     times::{IntoTimes, Times, count},
     tracking::{
+        await_point,
         current::Current,
         failure::Failure,
         place::{Place, Places},
@@ -154,7 +155,8 @@ impl Confirmation {
             let _wait = tally.waits.begin(place);
             let least = tally.expected.least;
             let has_come = |confirms: &mut Confirms| (confirms.count >= least).then_some(());
-            tally.confirms.until(has_come).await;
+            let come = tally.confirms.until(has_come);
+            await_point::saying("a confirmation, since", place, come).await;
         }
     }
 }

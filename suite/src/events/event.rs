@@ -3,6 +3,7 @@ use std::{fmt, panic::Location, sync::Arc};
 use crate::{
     sync::Monitor,
     tracking::{
+        await_point,
         place::Place,
         title::Title,
         waits::{Known, Waits},
@@ -142,7 +143,7 @@ impl Event {
                 .call(|| Arc::clone(&shared) as Arc<dyn Witness>);
             let _wait = shared.waits.begin(place);
             let has_come = |flag: &mut Flag| (flag.is_set || flag.sets > before).then_some(());
-            shared.flag.until(has_come).await;
+            await_point::saying("an event, since", place, shared.flag.until(has_come)).await;
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     },
     sync::lock,
     tracking::{
+        await_point,
         place::Place,
         waits::{Wait, Waits},
         witness::Witness,
@@ -109,7 +110,8 @@ impl<T: Send> JoinQueue<T> {
             {
                 let _wait = queue.waits(|ledger| &ledger.puts, place);
                 let counts = &queue.ledger.counts;
-                counts.until(|counts| queue.push(counts, &mut item)).await;
+                let room = counts.until(|counts| queue.push(counts, &mut item));
+                await_point::saying("room in a queue, since", place, room).await;
             }
             queue.ledger.counts.change(|_| ());
         }
@@ -192,7 +194,8 @@ impl<T: Send> JoinQueue<T> {
             let item = {
                 let _wait = queue.waits(|ledger| &ledger.gets, place);
                 let counts = &queue.ledger.counts;
-                counts.until(|counts| queue.pop(counts, how)).await
+                let item = counts.until(|counts| queue.pop(counts, how));
+                await_point::saying("an item of a queue, since", place, item).await
             };
             // Somebody may wait for the room. From the look to here there is no await: no item is lost.
             queue.ledger.counts.change(|_| ());
@@ -249,7 +252,8 @@ impl<T: Send> JoinQueue<T> {
             let _wait = queue.waits(|ledger| &ledger.joins, place);
             let has_finished =
                 |counts: &mut Counts| counts.has_finished_since(before).then_some(());
-            queue.ledger.counts.until(has_finished).await;
+            let finished = queue.ledger.counts.until(has_finished);
+            await_point::saying("all items of a queue to be done, since", place, finished).await;
         }
     }
 

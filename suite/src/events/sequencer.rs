@@ -168,7 +168,7 @@ impl Asking {
                 order.has_begun = true;
                 return Some(Ok(()));
             }
-            await_point::note("a step of a sequencer", place);
+            await_point::note("a step of a sequencer, since", place);
             None
         });
         let turn = turn.await;

@@ -1,6 +1,9 @@
 use std::{collections::VecDeque, future, sync::Arc};
 
-use crate::sync::{Monitor, Waiting};
+use crate::{
+    sync::{Monitor, Waiting},
+    tracking::await_point,
+};
 
 /// What the awaited calls of a mock wait at until the test lets them through, made by
 /// [`Mock::gate`](crate::mock::Mock::gate).
@@ -85,7 +88,8 @@ impl Gate {
         });
         let ticket = Ticket { gate: self, number };
         let mut waiting = Waiting::new(&self.shared);
-        future::poll_fn(|cx| waiting.poll(cx, |shared| shared.admit(number))).await;
+        let admitted = future::poll_fn(|cx| waiting.poll(cx, |shared| shared.admit(number)));
+        await_point::saying("the gate of a mock", None, admitted).await;
         drop(ticket);
     }
 }

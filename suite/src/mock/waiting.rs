@@ -15,6 +15,7 @@ use crate::{
         state::State,
     },
     times::count,
+    tracking::await_point,
 };
 
 /// Which calls somebody waits for.
@@ -206,7 +207,7 @@ impl<A: Args, O: Send + 'static> Core<A, O> {
             return found;
         }
         let _said = Said::of(self, what);
-        self.until(look).await
+        await_point::saying("a call of a mock", None, self.until(look)).await
     }
 }
 

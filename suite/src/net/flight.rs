@@ -10,7 +10,7 @@ use std::{
 
 use runtime_matrix_core::BoxFutureOf;
 
-use crate::tracking::tracker::Tracker;
+use crate::tracking::{await_point, tracker::Tracker};
 
 /// What is done on a real socket.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +30,17 @@ impl Operation {
         Operation::Read,
         Operation::Write,
     ];
+
+    /// Says what a task awaits that is in it.
+    fn awaited(self) -> &'static str {
+        match self {
+            Operation::Listen => "a real socket to listen on",
+            Operation::Connect => "a connection of real sockets",
+            Operation::Accept => "a connection to accept on a real socket",
+            Operation::Read => "bytes of a real socket",
+            Operation::Write => "room on a real socket",
+        }
+    }
 
     fn name(self) -> &'static str {
         match self {
@@ -105,8 +116,9 @@ impl Flight {
     pub(crate) fn poll<T>(&mut self, operation: impl FnOnce() -> Poll<T>) -> Poll<T> {
         self.count(true);
         let polled = operation();
-        if polled.is_ready() {
-            self.count(false);
+        match &polled {
+            Poll::Ready(_) => self.count(false),
+            Poll::Pending => await_point::note(self.operation.awaited(), None),
         }
         polled
     }

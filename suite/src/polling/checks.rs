@@ -96,7 +96,7 @@ pub(super) fn awaited() -> String {
     let mut awaited = String::new();
     Current::with_polled(|node| {
         if let Some(point) = node.await_point() {
-            awaited = format!(": it awaits {} made at {}", point.what, point.place);
+            awaited = format!(": it awaits {point}");
         }
     });
     awaited

@@ -101,7 +101,7 @@ impl Runtime {
             // For a caller whose polls nobody counts: no count goes down after it.
             tracker.note_quiet();
             let has_come = |moments: &mut Moments| {
-                await_point::note("`wait_all_tasks_blocked`", place);
+                await_point::note("`wait_all_tasks_blocked`, since", place);
                 (moments.count > waiting.before).then_some(())
             };
             tracker.quiet.moments.until(has_come).await;

@@ -1,4 +1,9 @@
-use std::sync::{Arc, Mutex};
+use std::{
+    fmt,
+    future::{self, Future},
+    pin::pin,
+    sync::{Arc, Mutex},
+};
 
 use crate::{
     sync::lock,
@@ -8,10 +13,9 @@ use crate::{
 /// What a task awaits, as far as it is known: only futures of the suite's say so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AwaitPoint {
-    /// What it is, as in "a sleep".
-    pub(crate) what: &'static str,
-    /// Where it was made.
-    pub(crate) place: Place,
+    /// What it is, up to the place if there is one: "a sleep made at", "an event, since".
+    what: &'static str,
+    place: Option<Place>,
 }
 
 /// The latest that a node said it awaits, and in which of its polls.
@@ -19,8 +23,27 @@ pub(crate) struct AwaitPoint {
 pub(crate) struct Awaited(Mutex<Option<(u32, AwaitPoint)>>);
 
 /// Notes what is awaited by whoever is polled on this thread; said by each future of ours that returns `Pending`.
-pub(crate) fn note(what: &'static str, place: Place) {
+pub(crate) fn note(what: &'static str, place: impl Into<Option<Place>>) {
+    let place = place.into();
     Current::with_polled(|node| node.note_await(AwaitPoint { what, place }));
+}
+
+/// Awaits `future`, and says so whenever it is not ready.
+pub(crate) async fn saying<T>(
+    what: &'static str,
+    place: impl Into<Option<Place>>,
+    future: impl Future<Output = T>,
+) -> T {
+    let place = place.into();
+    let mut future = pin!(future);
+    future::poll_fn(|cx| {
+        let polled = future.as_mut().poll(cx);
+        if polled.is_pending() {
+            note(what, place);
+        }
+        polled
+    })
+    .await
 }
 
 impl Node {
@@ -34,5 +57,15 @@ impl Node {
         noted
             .filter(|(poll, _)| *poll == self.polls())
             .map(|(_, point)| point)
+    }
+}
+
+impl fmt::Display for AwaitPoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.what)?;
+        match &self.place {
+            Some(place) => write!(f, " {place}"),
+            None => Ok(()),
+        }
     }
 }

@@ -3,7 +3,6 @@ use std::{fmt, sync::Arc};
 use crate::{
     run::watchdog,
     tracking::{
-        await_point::AwaitPoint,
         failure::title,
         node::{Activity, Holder, Kind, Node},
         tracker::Tracker,
@@ -97,7 +96,7 @@ impl Row {
         let awaits = node
             .await_point()
             .filter(|_| node.activity() == Activity::Waiting)
-            .map(|AwaitPoint { what, place }| format!(" for {what} made at {place}"))
+            .map(|point| format!(" for {point}"))
             .unwrap_or_default();
         Row {
             title: title(node),

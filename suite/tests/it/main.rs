@@ -31,7 +31,6 @@ mod script;
 mod seeds;
 mod starvation;
 mod stream_checks;
-mod stress;
 mod task;
 mod tidy;
 mod transport;

@@ -12,7 +12,7 @@ use runtime_matrix_core::Address;
 use crate::{
     net::memory::{duplex::Duplex, stream::MemoryStream},
     sync::lock,
-    tracking::tracker::Tracker,
+    tracking::{await_point, tracker::Tracker},
 };
 
 /// A listener in memory; it is open while it lives.
@@ -101,6 +101,7 @@ impl Future for Accept<'_> {
         {
             state.waiting.push(cx.waker().clone());
         }
+        await_point::note("a connection in memory to accept", None);
         Poll::Pending
     }
 }

@@ -16,7 +16,7 @@ use crate::{
         pipe::{Ending, Pipe, Reading},
         wire::Wire,
     },
-    tracking::tracker::Tracker,
+    tracking::{await_point, tracker::Tracker},
 };
 
 /// One end of a connection in memory.
@@ -82,7 +82,10 @@ impl AsyncRead for MemoryStream {
                     self.arrival = None;
                     return Poll::Ready(read);
                 }
-                Reading::Waiting => return Poll::Pending,
+                Reading::Waiting => {
+                    await_point::note("bytes of a connection in memory", None);
+                    return Poll::Pending;
+                }
                 Reading::Until(time) => ready!(self.poll_until(time, cx)),
             }
         }

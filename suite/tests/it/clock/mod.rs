@@ -4,6 +4,7 @@ mod advance;
 mod bridge;
 mod guards;
 mod interval;
+mod jumps;
 mod key;
 mod refusals;
 mod sleeping;
