@@ -79,6 +79,7 @@
 #[doc = include_str!("../../README.md")]
 mod readme {}
 
+pub mod cancel;
 mod cells;
 mod clock;
 pub mod context;

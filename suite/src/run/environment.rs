@@ -2,9 +2,12 @@ use std::{env, ffi::OsString, path::PathBuf, sync::OnceLock, time::Duration};
 
 use runtime_matrix_core::parse_duration;
 
+use crate::cancel::Rerun;
+
 const PREFIX: &str = "RUNTIME_MATRIX_";
 const KNOWN: &str = "RUNTIME_MATRIX_SEED, RUNTIME_MATRIX_TIMEOUT, RUNTIME_MATRIX_GRACE, \
-                     RUNTIME_MATRIX_TEARDOWN, RUNTIME_MATRIX_MAX_POLL and RUNTIME_MATRIX_REPORT";
+                     RUNTIME_MATRIX_TEARDOWN, RUNTIME_MATRIX_MAX_POLL, \
+                     RUNTIME_MATRIX_SWEEP and RUNTIME_MATRIX_REPORT";
 
 /// What the environment says, read once for the process.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -15,6 +18,8 @@ pub(crate) struct Environment {
     pub(crate) teardown: Option<Duration>,
     /// For a single poll, of which a longer one is told.
     pub(crate) max_poll: Option<Duration>,
+    /// The one replay that sweeps of cancellations are restricted to.
+    pub(crate) sweep: Option<Rerun>,
     pub(crate) report: Option<PathBuf>,
     /// Whether threads are counted that a cell leaves behind its runtime.
     pub(crate) census: bool,
@@ -89,6 +94,10 @@ impl Environment {
             "GRACE" => self.grace = Some(duration()?),
             "TEARDOWN" => self.teardown = Some(duration()?),
             "MAX_POLL" => self.max_poll = Some(duration()?),
+            "SWEEP" => {
+                let rerun = Rerun::parse(text).map_err(|error| format!("{PREFIX}SWEEP: {error}"));
+                self.sweep = Some(rerun?);
+            }
             // The subcommand's own, which people have no use for.
             "CENSUS" if text == "1" => self.census = true,
             "CENSUS" => return Err(format!("{PREFIX}CENSUS: `{text}` is not `1`")),

@@ -2,6 +2,7 @@
 
 mod ambient;
 mod attribute;
+mod cancel;
 mod card;
 mod census;
 mod clock;
