@@ -145,10 +145,10 @@ impl Control {
         }
         if shared.further > 0 {
             shared.further -= 1;
-            return if shared.further > 0 {
-                Turn::Poll
-            } else {
-                Turn::Wait
+            return match self.plan.disturbance {
+                _ if shared.further > 0 => Turn::Poll,
+                Some(Disturbance::Move) => Turn::Move,
+                _ => Turn::Wait,
             };
         }
         shared.seen.points.push(point);
@@ -162,7 +162,11 @@ impl Control {
                 shared.further = FURTHER_POLLS;
                 Turn::Poll
             }
-            Some(Disturbance::Move) => Turn::Move,
+            Some(Disturbance::Move) => {
+                // With another waker: that of the poll before is stale from now on.
+                shared.further = 1;
+                Turn::Poll
+            }
             Some(Disturbance::Freeze | Disturbance::Abort | Disturbance::DropHandle) => {
                 shared.stage = Stage::Held;
                 let driver = shared.driver.take();
@@ -175,11 +179,7 @@ impl Control {
     }
 
     pub(super) fn moved(&self, operation: Operation) {
-        self.tell(|shared| {
-            // It is polled at once by its new owner.
-            shared.woken = true;
-            shared.moved = Some(operation);
-        });
+        self.tell(|shared| shared.moved = Some(operation));
     }
 
     /// Notes that the operation is no more, and what it returned.

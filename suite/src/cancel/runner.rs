@@ -234,17 +234,20 @@ impl Under<'_> {
     }
 
     fn add(&mut self, plan: Plan, awaited: Option<AwaitPoint>, cell: &'static str, found: Found) {
-        // Whatever else is done to it, a poll that does not return is what P6 is about.
-        let disturbance = match found.oracle {
-            Oracle::Polls if plan.disturbance.is_none() => Some(Disturbance::LongPoll),
-            _ => plan.disturbance,
+        // A poll that takes too long by itself is what the guard is for.
+        let plan = match found.oracle {
+            Oracle::Polls if plan.disturbance.is_none() => Plan {
+                disturbance: Some(Disturbance::LongPoll),
+                point: 0,
+            },
+            _ => plan,
         };
         let at = At {
             plan,
             awaited,
             cell,
         };
-        self.swept.add(disturbance, found, at);
+        self.swept.add(found, at);
     }
 
     /// Says how far a long sweep has come, past the capture of tests.

@@ -59,7 +59,8 @@ impl Swept {
     }
 
     /// Adds what was found to the same that was found before.
-    pub(super) fn add(&mut self, disturbance: Option<Disturbance>, found: Found, at: At) {
+    pub(super) fn add(&mut self, found: Found, at: At) {
+        let disturbance = at.plan.disturbance;
         let Found {
             oracle,
             message,

@@ -105,7 +105,7 @@ catalogue! {
     oneshot_polled_twice: PollAgain, Ends, "the operation never ended, waiting at suspension point 1", ["smol"];
     coalesced_notifications: Freeze, Wakes, "a wake was lost: task `second waiter`", ALL;
     stale_waker: Move, Wakes, "the wake went to the waker of an earlier poll", ALL;
-    busy_poll: LongPoll, Polls, "a poll took longer than 20ms, the one after suspension point 1", [];
+    busy_poll: LongPoll, Polls, "20ms, the one after suspension point 1", [];
     wakes_itself_for_ever: LongPoll, Polls, "polled 10000 times without an end", [];
     child_left_running: Abort, Check, "1 task still runs", ["tokio_current_thread", "tokio_multi_thread", "async_std"];
 }

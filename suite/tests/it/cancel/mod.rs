@@ -1,4 +1,7 @@
 //! Cancellation: what sweeps find, and what they accuse nobody of.
 
 mod catalogue;
+mod limits;
+mod native;
 mod primitives;
+mod report;
