@@ -40,6 +40,7 @@
 //!   where it has none. [`duplex`]: a connection in memory on every runtime, with [`Faults`] to switch.
 //! * [`context`]: what is entered is left, exactly once, whatever happens: bodies between the two, stacks, fixtures,
 //!   background work.
+//! * [`cancel`]: an operation disturbed in every way at each point where it waits, and asked what has to hold.
 //! * [`Ctx`]: a server for each test, over each [`Transport`]; [`duplex`] for connections in memory, with faults;
 //!   [`stream_checks`] for streams of one's own.
 //! * [`RemoteRuntime`]: a runtime on a thread of its own, and [`Runtime::call_blocking`] for synchronous code.
@@ -63,7 +64,7 @@
 //! # The environment
 //!
 //! `RUNTIME_MATRIX_SEED`, `RUNTIME_MATRIX_TIMEOUT`, `RUNTIME_MATRIX_GRACE`, `RUNTIME_MATRIX_TEARDOWN`,
-//! `RUNTIME_MATRIX_MAX_POLL` and `RUNTIME_MATRIX_REPORT`: the README has the table. A value that cannot be read, and a variable of that
+//! `RUNTIME_MATRIX_MAX_POLL`, `RUNTIME_MATRIX_SWEEP` and `RUNTIME_MATRIX_REPORT`: the README has the table. A value that cannot be read, and a variable of that
 //! prefix that does not exist, fail every test with a sentence that says so.
 //!
 //! # Known limitations

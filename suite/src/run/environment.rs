@@ -146,6 +146,11 @@ mod tests {
             read("RUNTIME_MATRIX_MAX_POLL", "1s").unwrap().max_poll,
             Some(second)
         );
+        let sweep = read("RUNTIME_MATRIX_SWEEP", "P2@3 on sim").unwrap().sweep;
+        assert_eq!(
+            sweep.map(|sweep| sweep.to_string()).as_deref(),
+            Some("P2@3 on sim")
+        );
         assert_eq!(
             read("RUNTIME_MATRIX_REPORT", "there").unwrap().report,
             Some(PathBuf::from("there"))
@@ -182,6 +187,10 @@ mod tests {
         assert_eq!(
             error("RUNTIME_MATRIX_ALONE", "no"),
             "RUNTIME_MATRIX_ALONE: `no` is not a process"
+        );
+        assert!(
+            error("RUNTIME_MATRIX_SWEEP", "P2@3")
+                .starts_with("RUNTIME_MATRIX_SWEEP: `P2@3` names no cell")
         );
         assert_eq!(
             error("RUNTIME_MATRIX_LEFT_OUT", "run"),

@@ -4,6 +4,7 @@ mod async_broadcast;
 mod async_channel;
 mod async_lock;
 mod by_hand;
+mod cancelling;
 mod counter;
 mod death;
 mod event_listener;
