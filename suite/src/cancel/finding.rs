@@ -105,8 +105,7 @@ impl Finding {
             let here = || self.at.iter().filter(|at| at.plan.point == point);
             let cells: Vec<_> = here().map(|at| at.cell).collect();
             let awaited = here().find_map(|at| at.awaited);
-            let awaited =
-                awaited.map(|AwaitPoint { what, place }| format!(" ({what} made at {place})"));
+            let awaited = awaited.map(|point| format!(" ({point})"));
             let point = format!("{point}{}", awaited.unwrap_or_default());
             match lines.iter_mut().find(|(same, _)| *same == cells) {
                 Some((_, points)) => points.push(point),

@@ -284,7 +284,7 @@ fn difference(first: &Seen, second: &Seen) -> Option<String> {
     let step = same.count();
     if step < first.len().min(second.len()) {
         let awaits = |point: Option<AwaitPoint>| match point {
-            Some(AwaitPoint { what, place }) => format!("{what} made at {place}"),
+            Some(point) => point.to_string(),
             None => "something unknown".to_owned(),
         };
         return Some(format!(
