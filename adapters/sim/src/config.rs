@@ -20,6 +20,11 @@ pub struct Config {
     /// What is done to tasks beyond polling them when they are woken.
     pub disturbances: Disturbances,
     /// How many workers are simulated, each with a queue of its own; `None` is one queue for all.
+    ///
+    /// What a task wakes or spawns goes to the queue of the worker that runs it, what comes from elsewhere (a timer,
+    /// a thread, a wake that was held back) to the workers in turn; the root stays with the first. The schedule
+    /// chooses the worker. Each takes the front of its queue, and one that has nothing may steal from the longest.
+    /// So one worker is first in first out under any schedule, as a current-thread runtime is.
     pub workers: Option<NonZeroUsize>,
 }
 
@@ -32,11 +37,13 @@ pub enum Schedule {
     Random,
     /// The one that has been ready for longest.
     Fifo,
-    /// The one that has become ready last.
+    /// The one that has become ready last; those that have woken themselves come after all others, the one that has
+    /// been ready for longest first.
     Lifo,
     /// The one of the highest priority. The seed gives each task a priority, and draws the steps at which the
     /// running one loses its own (Burckhardt et al., "A Randomized Scheduler with Probabilistic Guarantees of
-    /// Finding Bugs", ASPLOS 2010).
+    /// Finding Bugs", ASPLOS 2010). One that wakes itself loses it too. A step takes time in proportion to the number
+    /// of ready tasks.
     Pct {
         /// How many times a priority is lost: a bug that needs `d` ordering constraints needs `d - 1`.
         changes: u32,
@@ -51,10 +58,11 @@ pub enum Schedule {
 /// times that it could be done, and zero is never.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Disturbances {
-    /// A task that waits is polled although nobody woke it.
+    /// A task that waits is polled although nobody woke it, as long as another one is ready.
     pub spurious_polls: u32,
-    /// A wake takes effect only after some more steps.
+    /// A wake takes effect only after up to four more steps, and at once if nothing else is ready: neither does time
+    /// move before, nor does the instance stand still.
     pub late_wakes: u32,
-    /// All tasks that wait are polled, one after the other.
+    /// All tasks that wait become ready at once, as long as another one is.
     pub wake_storms: u32,
 }

@@ -20,7 +20,8 @@ pub struct Decision {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DecisionKind {
-    /// Which of the ready tasks has the next turn, in the order in which they became ready.
+    /// Which of the ready tasks has the next turn, in the order in which they became ready; that is exact for up to
+    /// 1,024 of them.
     Task,
     /// Which simulated worker has the next turn: those that have something to do, and an idle one that steals.
     Worker,

@@ -10,7 +10,8 @@ use runtime_matrix_core::{
 };
 
 use crate::{
-    Config, Decision, driving::Driving, handle::Handle, jobs, scheduler::Scheduler, sleep,
+    Config, budget::Budget, driving::Driving, handle::Handle, jobs, scheduler::Scheduler,
+    simulation::Account, sleep,
 };
 
 /// One deterministic runtime, the sole owner of its tasks.
@@ -18,21 +19,22 @@ use crate::{
 /// Wakers, handles and sleeps hold the scheduler weakly, so dropping the instance drops every future.
 pub(crate) struct Instance {
     scheduler: Arc<Scheduler>,
-    /// Where to leave what was decided, if anybody wants to know.
-    decisions: Option<Arc<Mutex<Vec<Decision>>>>,
+    /// Where to leave what it did, if anybody wants to know.
+    account: Option<Arc<Mutex<Account>>>,
 }
 
 impl Instance {
     pub(crate) fn new(
         options: &Options,
         config: &Config,
-        decisions: Option<Arc<Mutex<Vec<Decision>>>>,
+        budget: Option<Budget>,
+        account: Option<Arc<Mutex<Account>>>,
     ) -> Instance {
         let hook = options.idle_hook.clone();
-        let keeps = decisions.is_some();
+        let keeps = account.is_some();
         Instance {
-            scheduler: Arc::new(Scheduler::new(options.seed, config, hook, keeps)),
-            decisions,
+            scheduler: Arc::new(Scheduler::new(options.seed, config, hook, budget, keeps)),
+            account,
         }
     }
 }
@@ -93,9 +95,12 @@ impl NativeClock for Instance {
 impl Drop for Instance {
     fn drop(&mut self) {
         self.scheduler.close();
-        if let Some(decisions) = &self.decisions {
-            let decided = self.scheduler.take_decisions();
-            *decisions.lock().unwrap_or_else(PoisonError::into_inner) = decided;
+        if let Some(account) = &self.account {
+            let ended = Account {
+                decisions: self.scheduler.take_decisions(),
+                steps: self.scheduler.steps(),
+            };
+            *account.lock().unwrap_or_else(PoisonError::into_inner) = ended;
         }
     }
 }

@@ -57,7 +57,8 @@
 //! ```
 //!
 //! An instance that is built with an [idle hook](runtime_matrix_core::Options::idle_hook) tells it when nothing can
-//! happen any more: nothing is ready, no timer is set and no job runs.
+//! happen any more: nothing is ready, no wake is held back, no timer is set and no job runs. It does not declare that
+//! it defers wakes: time moves without the instance standing still, so nobody could see then that all wait for a timer.
 //!
 //! # Time
 //!
@@ -78,11 +79,14 @@
 //! * A replay is exact as far as wakes come from the instance itself. A wake from a foreign thread, and
 //!   what a job does after its first 10 ms, happen whenever they happen.
 //! * A task that spins (by waking itself, or by sleeping for zero) keeps the clock where it is, so it
-//!   must not wait for a time to come.
+//!   must not wait for a time to come. A [budget of steps](Simulation::with_budget) ends such a run.
 //! * A foreign thread's wake cannot be foreseen: the clock jumps even if one is about to come.
-//! * When nothing is ready, no timer is set and nobody wakes a task, `block_on` waits for good: that is
-//!   for the suite to detect.
+//! * When nothing is ready, no timer is set and nobody wakes a task, `block_on` waits for good, after it has told
+//!   the idle hook: what follows from that is for the suite to decide.
+//! * Of more than 1,024 ready tasks the order is not kept exactly: where one is drawn from the middle, the latest
+//!   takes its place. A replay is exact all the same.
 
+mod budget;
 mod config;
 mod decider;
 mod decisions;
@@ -97,6 +101,7 @@ mod scheduler;
 mod sim;
 mod simulation;
 mod sleep;
+mod still;
 mod task;
 mod tasks;
 mod timers;

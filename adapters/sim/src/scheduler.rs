@@ -9,8 +9,8 @@ use std::{
 use runtime_matrix_core::{BoxFuture, IdleHook, NativeEnd};
 
 use crate::{
-    Config, Decision, decider::Decider, jobs::Jobs, ready::Ready, task::Task, tasks::Tasks,
-    timers::Timers,
+    Config, Decision, budget::Budget, decider::Decider, jobs::Jobs, ready::Ready, still::Still,
+    task::Task, tasks::Tasks, timers::Timers,
 };
 
 /// What the parts of an instance share: one state behind one lock.
@@ -21,6 +21,8 @@ pub(crate) struct Scheduler {
     state: Mutex<State>,
     /// Who is told that nothing can happen any more.
     hook: Option<IdleHook>,
+    /// How many turns there are before somebody is told.
+    budget: Option<Budget>,
     /// Told of a wake while the driving thread is parked, of the end of a job, of a move of the floor,
     /// and of the shutdown.
     changed: Condvar,
@@ -35,6 +37,8 @@ pub(crate) struct State {
     decider: Decider,
     /// Counts the turns.
     step: u64,
+    /// Whether somebody has been told that the budget is spent.
+    is_spent: bool,
     /// The task that has the turn, by its address: a wake that it gives itself is a yield.
     at_turn: Option<usize>,
     pub(crate) timers: Timers,
@@ -62,6 +66,7 @@ impl Scheduler {
         seed: u64,
         config: &Config,
         hook: Option<IdleHook>,
+        budget: Option<Budget>,
         keeps_decisions: bool,
     ) -> Scheduler {
         let state = State {
@@ -70,6 +75,7 @@ impl Scheduler {
             held: Vec::new(),
             decider: Decider::new(seed, config, keeps_decisions),
             step: 0,
+            is_spent: false,
             at_turn: None,
             timers: Timers::default(),
             jobs: Jobs::default(),
@@ -80,6 +86,7 @@ impl Scheduler {
         Scheduler {
             state: Mutex::new(state),
             hook,
+            budget,
             changed: Condvar::new(),
         }
     }
@@ -137,7 +144,14 @@ impl Scheduler {
         let mut state = self.lock();
         loop {
             if state.jobs.have_floor() {
+                still.is_over();
                 state = self.wait_floor(state);
+            } else if let Some(budget) = self.budget.as_ref().filter(|it| state.spends(it)) {
+                state.is_spent = true;
+                // Outside of the lock: whoever is told may cancel a task.
+                drop(state);
+                budget.tell();
+                state = self.lock();
             } else if let Some(turn) = state.next_turn() {
                 return turn;
             } else if state.jobs.running() > 0 {
@@ -181,8 +195,12 @@ impl Scheduler {
         state.closed = true;
         let timers = state.timers.take();
         let tasks = state.tasks.to_vec();
+        // Telling nobody costs a system call too.
+        let is_awaited = state.parked || state.jobs.running() > 0 || state.jobs.have_floor();
         drop(state);
-        self.changed.notify_all();
+        if is_awaited {
+            self.changed.notify_all();
+        }
         drop(timers);
         for task in tasks {
             self.close_task(&task);
@@ -198,6 +216,11 @@ impl Scheduler {
     /// Takes what has been decided so far, if it is kept.
     pub(crate) fn take_decisions(&self) -> Vec<Decision> {
         self.lock().decider.take()
+    }
+
+    /// Returns how many turns have been taken.
+    pub(crate) fn steps(&self) -> u64 {
+        self.lock().step
     }
 
     pub(crate) fn alive_tasks(&self) -> usize {
@@ -241,6 +264,12 @@ impl State {
             0 => self.ready.push(task),
             steps => self.held.push((self.step + steps as u64, task)),
         }
+    }
+
+    /// Tells whether the next turn is the first one beyond the budget.
+    fn spends(&self, budget: &Budget) -> bool {
+        let has_next = !self.ready.is_empty() || !self.held.is_empty();
+        has_next && !self.is_spent && self.step >= budget.steps
     }
 
     fn next_turn(&mut self) -> Option<Turn> {
@@ -303,47 +332,5 @@ impl State {
                 self.ready.push(Arc::clone(task));
             }
         }
-    }
-}
-
-/// What is known, while the driving thread looks for something to do, of nothing being there.
-struct Still<'a> {
-    hook: Option<&'a IdleHook>,
-    is_told: bool,
-}
-
-impl Still<'_> {
-    fn new(hook: Option<&IdleHook>) -> Still<'_> {
-        Still {
-            hook,
-            is_told: false,
-        }
-    }
-
-    /// Tells whether somebody is to be told of it.
-    fn is_news(&self) -> bool {
-        self.hook.is_some() && !self.is_told
-    }
-
-    fn tell(&mut self) {
-        self.is_told = true;
-        if let Some(hook) = self.hook {
-            hook.worker_parked();
-        }
-    }
-
-    /// Takes back that nothing happens.
-    fn is_over(&mut self) {
-        if mem::take(&mut self.is_told) {
-            if let Some(hook) = self.hook {
-                hook.worker_unparked();
-            }
-        }
-    }
-}
-
-impl Drop for Still<'_> {
-    fn drop(&mut self) {
-        self.is_over();
     }
 }

@@ -10,7 +10,9 @@ use crate::{Config, Simulation, instance::Instance};
 
 /// The factory of the deterministic runtime.
 ///
-/// Of the options it heeds the [seed](Options::seed). Instances share nothing, but a thread that is in
+/// Of the options it heeds the [seed](Options::seed) and the [idle hook](Options::idle_hook). It ignores
+/// [`workers`](Options::workers): all runs on one thread, and workers are simulated only where a
+/// [`Config`](Config::workers) says so. Instances share nothing, but a thread that is in
 /// `block_on` of one of them may not enter another.
 ///
 /// ```
@@ -66,6 +68,11 @@ impl RuntimeFactory for Sim {
     }
 
     fn build(&self, options: &Options) -> Result<Arc<dyn Executor>, BuildError> {
-        Ok(Arc::new(Instance::new(options, &Config::default(), None)))
+        Ok(Arc::new(Instance::new(
+            options,
+            &Config::default(),
+            None,
+            None,
+        )))
     }
 }

@@ -2,7 +2,6 @@
 
 use std::{
     future::poll_fn,
-    num::NonZeroUsize,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering::SeqCst},
@@ -196,36 +195,4 @@ fn a_cancelled_task_may_be_dropped_some_turns_later() {
             "{turns:?}"
         );
     });
-}
-
-/// Whether task 3 runs before task 2, both woken by task 1, which goes on.
-fn overtakes(workers: usize, seed: u64) -> bool {
-    let config = Config {
-        workers: NonZeroUsize::new(workers),
-        ..Config::default()
-    };
-    let (order, _) = run(&config, seed, async |world, log| {
-        let inner = world.clone();
-        let first = world.spawn(async move {
-            let tasks = [2, 3].map(|task| {
-                let log = log.clone();
-                inner.spawn(async move { log.lock().unwrap().push(task) })
-            });
-            for task in tasks {
-                task.join_native().await;
-            }
-        });
-        first.join_native().await;
-    });
-    order == [3, 2]
-}
-
-#[test]
-fn one_worker_keeps_the_order_of_its_queue() {
-    bounded(|| assert!((0..200).all(|seed| !overtakes(1, seed))));
-}
-
-#[test]
-fn two_workers_overtake_each_other() {
-    bounded(|| assert!((0..200).any(|seed| overtakes(2, seed))));
 }

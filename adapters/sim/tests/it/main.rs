@@ -1,6 +1,7 @@
 //! What the deterministic runtime promises, one property a test.
 
 mod bounded;
+mod budget;
 mod cancel;
 mod card;
 mod disturbances;
@@ -16,4 +17,5 @@ mod spy;
 mod standstill;
 mod time;
 mod wakes;
+mod workers;
 mod world;
