@@ -43,6 +43,40 @@ pub fn spawns(factory: &dyn RuntimeFactory, spawner: Spawner, count: u64) -> Dur
     *elapsed.get().expect("the loop has run")
 }
 
+/// Has `tasks` tasks sleep three times each on Tokio's paused clock, which its current-thread runtime alone has, and
+/// returns how long that took: [`suite::sleeps`](crate::suite::sleeps), natively.
+///
+/// # Panics
+///
+/// Panics if Tokio cannot be built.
+#[cfg(feature = "tokio")]
+#[must_use]
+pub fn paused_sleeps(tasks: u64) -> Duration {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    let tokio = builder.enable_time().start_paused(true).build();
+    tokio.expect("it needs nothing").block_on(async {
+        let start = Instant::now();
+        let tasks: Vec<_> = (0..tasks)
+            .map(|i| {
+                tokio::spawn(async move {
+                    for j in 0..3 {
+                        tokio::time::sleep(nap(i, j)).await;
+                    }
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.expect("the task ends");
+        }
+        start.elapsed()
+    })
+}
+
+/// Returns how long the task of that number sleeps at that time.
+pub(crate) fn nap(task: u64, time: u64) -> Duration {
+    Duration::from_millis(10_000 + (task * 7919 + time * 13) % 50_000)
+}
+
 fn build(factory: &dyn RuntimeFactory) -> Arc<dyn Executor> {
     let built = factory.build(&Options::default());
     built.unwrap_or_else(|error| panic!("{}: {error}", factory.id()))

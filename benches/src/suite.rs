@@ -8,7 +8,7 @@ use std::{
 
 use runtime_matrix::{Cell, Runtime, RuntimeFactory};
 
-use crate::Spawner;
+use crate::{Spawner, native::nap};
 
 /// Runs an empty cell.
 ///
@@ -86,7 +86,6 @@ async fn spawn_and_join(rt: Runtime, count: u64) -> Duration {
 
 async fn sleep_thrice(rt: Runtime, i: u64) {
     for j in 0..3 {
-        let millis = 10_000 + (i * 7919 + j * 13) % 50_000;
-        rt.sleep(Duration::from_millis(millis)).await;
+        rt.sleep(nap(i, j)).await;
     }
 }

@@ -34,15 +34,14 @@ impl Tracker {
     /// A worker that holds a wake back makes it before it is parked, and so is not taken for one.
     #[inline]
     pub(crate) fn note_foreign_wake(&self, node: &Node) {
+        if virtual_clock::is_firing() || Current::is_any() {
+            return;
+        }
         if let Some(clock) = self.clock.as_virtual() {
-            if clock.now() > Duration::ZERO && self.comes_from_outside() {
+            if clock.now() > Duration::ZERO && self.is_idle() && !self.is_closing() {
                 clock.foreign_wakes.note(clock.timers().last_jump(), node);
             }
         }
-    }
-
-    fn comes_from_outside(&self) -> bool {
-        !Current::is_any() && !virtual_clock::is_firing() && self.is_idle() && !self.is_closing()
     }
 }
 

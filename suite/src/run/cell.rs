@@ -217,12 +217,13 @@ impl<'a> Cell<'a> {
     }
 
     /// Returns the cell with virtual time: the clock stands still while anything can run, and jumps to
-    /// the next timer when nothing can. A runtime with a clock of its own keeps that.
+    /// the next timer when nothing can, or moves by hand ([`Clock`](crate::Clock)). On `sim` time is virtual in any
+    /// case; any other runtime with a clock of its own keeps that.
     ///
     /// # Known limitations
     ///
     /// Only what goes through [`Runtime`] follows it. A wake from a thread that the suite does not know
-    /// cannot be foreseen: the clock may have moved by then. It stands while an operation on a real socket is in
+    /// cannot be foreseen: the clock may have moved by then, unless it is [held](crate::Clock::hold). It stands while an operation on a real socket is in
     /// flight, so a time-out of one never comes.
     pub fn virtual_clock(mut self) -> Cell<'a> {
         self.virtual_clock = true;

@@ -1,8 +1,10 @@
 //! What a failure says of the clock.
 
-use std::{sync::mpsc, thread, time::Duration};
+use std::{future::pending, sync::mpsc, thread, time::Duration};
 
-use runtime_matrix::{Cell, Event, Outcome, Runtime, Verdict};
+use futures_lite::AsyncReadExt;
+
+use runtime_matrix::{Cell, Event, JoinQueue, Outcome, Runtime, Verdict, duplex, mock::AsyncMock};
 
 use super::{millis, secs};
 use crate::on;
@@ -154,4 +156,59 @@ async fn no_wake_of_the_cells_own_is_called_foreign(rt: Runtime) {
     let report = outcome.report();
     assert_told(&outcome, Verdict::Panic, &["it was meant to"]);
     assert!(!report.contains("woken from outside"), "{report}");
+}
+
+/// Each waits for something of the suite's, and the dump says so.
+#[runtime_matrix::test]
+async fn what_each_task_awaits_is_told(rt: Runtime) {
+    let outcome = on::outcome_of(&rt, Cell::virtual_clock, |rt| async move {
+        let _by_hand = rt.clock().by_hand();
+        let (event, queue) = (Event::new(), JoinQueue::<u32>::bounded(1));
+        let full = JoinQueue::bounded(1);
+        full.put(1).await;
+        let name = |name: &str| rt.spawn_named(name, pending::<()>()).detach();
+        name("unknown");
+        rt.spawn_named("getter", queue.get()).detach();
+        rt.spawn_named("putter", full.put(2)).detach();
+        let sleeper = rt.spawn_named("sleeper", rt.sleep(secs(1)));
+        rt.spawn_named("joiner", sleeper).detach();
+        let times = rt.timeout(secs(1), pending::<()>());
+        rt.spawn_named("timer", times).detach();
+        let mut ticks = rt.interval(secs(1));
+        rt.spawn_named("ticker", async move { ticks.tick().await })
+            .detach();
+        event.wait().await;
+    })
+    .await;
+    let parts = [
+        "the test: waiting for an event, since suite/tests/it/clock/telling.rs:",
+        "task `unknown`: waiting, detached",
+        "task `getter`: waiting for an item of a queue, since suite/tests/it/clock/telling.rs:",
+        "task `putter`: waiting for room in a queue, since suite/tests/it/clock/telling.rs:",
+        "task `sleeper`: waiting for a sleep made at suite/tests/it/clock/telling.rs:",
+        "task `joiner`: waiting for task `sleeper`",
+        "task `timer`: waiting for what is in the time-out made at suite/tests/it/clock/telling.rs:",
+        "task `ticker`: waiting for a tick of the interval made at suite/tests/it/clock/telling.rs:",
+    ];
+    assert_told(&outcome, outcome.verdict(), &parts);
+    assert!(outcome.verdict().is_failure());
+}
+
+#[runtime_matrix::test]
+async fn what_a_connection_and_a_gate_await_is_told(rt: Runtime) {
+    let outcome = on::outcome_of(&rt, Cell::virtual_clock, |rt| async move {
+        let (mut near, _far) = duplex().pair(&rt);
+        let reads = async move { near.read(&mut [0]).await };
+        rt.spawn_named("reader", reads).detach();
+        let fetch = AsyncMock::<(), ()>::new("fetch");
+        let _gate = fetch.gate();
+        rt.spawn_named("caller", fetch.call()).detach();
+        pending::<()>().await;
+    })
+    .await;
+    let parts = [
+        "task `reader`: waiting for bytes of a connection in memory",
+        "task `caller`: waiting for the gate of a mock",
+    ];
+    assert_told(&outcome, outcome.verdict(), &parts);
 }

@@ -42,7 +42,7 @@ async fn the_clock_goes_on_while_a_job_waits_for_a_task_and_no_further(rt: Runti
     outcome.await.unwrap();
 }
 
-#[runtime_matrix::test(skip(sim, reason = "its clock is its own, and known not to stand then"))]
+#[runtime_matrix::test]
 async fn the_clock_stands_while_a_test_awaits_a_remote_task(rt: Runtime) {
     let outcome = on::outcome_of(&rt, Cell::virtual_clock, |rt| async move {
         let remote = start(&rt, "stands");

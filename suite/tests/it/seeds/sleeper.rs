@@ -48,25 +48,39 @@ async fn one_by_one(rt: &Runtime, tasks: u64) -> Vec<u64> {
     slept
 }
 
-fn virtual_time(cell: Cell<'static>) -> Cell<'static> {
-    cell.virtual_clock()
+#[runtime_matrix::test(clock = "virtual")]
+async fn twenty_tasks_take_as_long_as_the_longest(rt: Runtime) {
+    let slept = all_at_once(&rt, 20).await;
+    assert!(slept.iter().all(|seconds| (10..60).contains(seconds)));
+    let longest = slept.into_iter().max().unwrap_or_default();
+    assert_eq!(rt.now(), Duration::from_secs(longest));
 }
 
-#[runtime_matrix::test]
-async fn twenty_tasks_take_as_long_as_the_longest(rt: Runtime) {
-    let outcome = on::outcome_of(&rt, virtual_time, |rt| async move {
-        let slept = all_at_once(&rt, 20).await;
-        assert!(slept.iter().all(|seconds| (10..60).contains(seconds)));
-        let longest = slept.into_iter().max().unwrap_or_default();
-        assert_eq!(rt.now(), Duration::from_secs(longest));
-    })
-    .await;
-    outcome.unwrap();
+#[runtime_matrix::test(clock = "virtual")]
+async fn each_task_ends_at_its_own_second_and_not_before(rt: Runtime) {
+    let _by_hand = rt.clock().by_hand();
+    let tasks: Vec<_> = (1..=20)
+        .map(|number| rt.spawn(individual_task(number)))
+        .collect();
+    rt.clock().advance(Duration::ZERO).await;
+    for second in 1..=60 {
+        rt.clock().advance(Duration::from_secs(1)).await;
+        for (number, task) in (1..).zip(&tasks) {
+            assert_eq!(
+                task.is_finished(),
+                draw(number) <= second,
+                "task {number} at {second} s"
+            );
+        }
+    }
+    for task in tasks {
+        task.await.expect("the task sleeps");
+    }
 }
 
 #[runtime_matrix::test]
 async fn tasks_one_after_the_other_are_caught(rt: Runtime) {
-    let outcome = on::outcome_of(&rt, virtual_time, |rt| async move {
+    let outcome = on::outcome_of(&rt, Cell::virtual_clock, |rt| async move {
         let slept = one_by_one(&rt, 20).await;
         let longest = slept.into_iter().max().unwrap_or_default();
         assert_eq!(rt.now(), Duration::from_secs(longest));
