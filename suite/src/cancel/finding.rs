@@ -32,6 +32,32 @@ pub enum Oracle {
 }
 
 /// Something that a sweep found, with all the places where it found the same.
+///
+/// ```
+/// use runtime_matrix::cancel::{self, Oracle};
+///
+/// // It locks, and unlocks at its end instead of in a drop.
+/// let swept = cancel::sweep(
+///     |_| async { false },
+///     |rt, locked: &mut bool| {
+///         Box::pin(async move {
+///             *locked = true;
+///             rt.yield_now().await;
+///             *locked = false;
+///         })
+///     },
+/// )
+/// .check(|_, locked, _| {
+///     let locked = *locked;
+///     Box::pin(async move { if locked { Err("it is left locked") } else { Ok(()) } })
+/// })
+/// .run();
+/// let finding = &swept.findings()[0];
+/// assert_eq!(finding.oracle(), Oracle::Check);
+/// assert_eq!(finding.message(), "the check failed: \"it is left locked\"");
+/// assert_eq!(finding.points(), [1]);
+/// assert_eq!(finding.rerun(), "P1@1 on sim");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Finding {
     pub(super) disturbance: Option<Disturbance>,
@@ -129,7 +155,13 @@ impl Finding {
         text
     }
 
-    pub(super) fn write(&self, f: &mut fmt::Formatter<'_>, all: usize, test: &str) -> fmt::Result {
+    /// Tells it; `rerun` is what stands before and after what restricts a rerun to it.
+    pub(super) fn write(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        all: usize,
+        (seed, test): (&str, &str),
+    ) -> fmt::Result {
         match self.disturbance {
             Some(disturbance) => writeln!(f, "  {disturbance}: {}", self.message)?,
             None => writeln!(f, "  undisturbed: {}", self.message)?,
@@ -138,10 +170,10 @@ impl Finding {
         for line in self.details.lines() {
             writeln!(f, "    {line}")?;
         }
+        let rerun = self.rerun();
         writeln!(
             f,
-            "    rerun: RUNTIME_MATRIX_SWEEP=\"{}\" {test}",
-            self.rerun()
+            "    rerun: {seed}RUNTIME_MATRIX_SWEEP=\"{rerun}\" {test}"
         )
     }
 }

@@ -11,8 +11,8 @@ use crate::{
         disturbance::Plan,
         disturbed::Disturbed,
         finding::{Found, Oracle},
-        replay::{self, Left, guarded, said, settle},
-        subject::{Capacity, Lent, Operate, State, Subject},
+        replay::{self, Failed, Left, guarded, said, settle},
+        subject::{Capacity, Count, Lent, Operate, State, Subject},
     },
     runtime::Runtime,
 };
@@ -27,13 +27,18 @@ pub(super) async fn ask(
     let Left { mut state, output } = left;
     let mut found = Vec::new();
     for check in &subject.checks {
-        let checked = guarded(check(rt, &mut state, output.as_ref())).await;
-        let message = match checked {
-            Ok(Ok(())) => continue,
-            Ok(Err(error)) => format!("the check failed: {error}"),
-            Err(said) => format!("the check panicked: {said}"),
-        };
-        found.push(Found::new(Oracle::Check, message));
+        let checked = guarded(rt, check(rt, &mut state, output.as_ref())).await;
+        match checked {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                let message = format!("the check failed: {error}");
+                found.push(Found::new(Oracle::Check, message));
+            }
+            Err(Failed { said, dump, .. }) => {
+                let message = format!("the check {said}");
+                found.push(Found::new(Oracle::Check, message).with(dump));
+            }
+        }
     }
     for count in &subject.counts {
         match caught("the count", || count(&mut state, output.as_ref())) {
@@ -65,7 +70,7 @@ pub(super) fn capacities(subject: &Subject, state: &mut State) -> Result<Vec<usi
     subject.capacities.iter().map(&mut measure).collect()
 }
 
-fn conservation(count: super::subject::Count) -> Option<Found> {
+fn conservation(count: Count) -> Option<Found> {
     let there = count.received + count.inside + count.returned;
     let what = match count.sent.abs_diff(there) {
         0 => return None,

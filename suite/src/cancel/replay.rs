@@ -44,14 +44,11 @@ pub(super) async fn play(
     plan: Plan,
     times: &Arc<PollTimes>,
 ) -> Played {
-    let made = guarded(async { (subject.make)(rt.clone()).await }).await;
-    let mut state = match made {
+    let mut state = match guarded(&rt, (subject.make)(rt.clone())).await {
         Ok(state) => state,
-        Err(said) => {
-            return Played::of(Found::new(
-                Oracle::Panics,
-                format!("`make` panicked: {said}"),
-            ));
+        Err(failed) => {
+            let message = format!("`make` {}", failed.said);
+            return Played::of(Found::new(failed.oracle, message).with(failed.dump));
         }
     };
     let before = match oracles::capacities(subject, &mut state) {
@@ -201,17 +198,38 @@ async fn joined(handle: Handle) -> Option<Found> {
     }
 }
 
-/// Awaits what is the user's; a panic of it is said.
-pub(super) async fn guarded<T>(future: impl Future<Output = T>) -> Result<T, String> {
+/// Why a future of the user's gave nothing.
+pub(super) struct Failed {
+    pub(super) oracle: Oracle,
+    /// What became of it: that it panicked, and of what, or that it never ended.
+    pub(super) said: String,
+    pub(super) dump: String,
+}
+
+/// Awaits what is the user's: it may panic, or never end.
+pub(super) async fn guarded<T>(rt: &Runtime, future: impl Future<Output = T>) -> Result<T, Failed> {
     let mut future = pin!(future);
-    future::poll_fn(
-        |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
-            Ok(Poll::Pending) => Poll::Pending,
-            Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
-            Err(payload) => Poll::Ready(Err(said(&*payload))),
-        },
-    )
-    .await
+    let caught =
+        future::poll_fn(
+            |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+                Ok(Poll::Pending) => Poll::Pending,
+                Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
+                Err(payload) => Poll::Ready(Err(said(&*payload))),
+            },
+        );
+    match rt.timeout(PATIENCE, caught).await {
+        Ok(Ok(output)) => Ok(output),
+        Ok(Err(said)) => Err(Failed {
+            oracle: Oracle::Panics,
+            said: format!("panicked: {said}"),
+            dump: String::new(),
+        }),
+        Err(_) => Err(Failed {
+            oracle: Oracle::Ends,
+            said: "never ended, when nothing could happen any more".to_owned(),
+            dump: rt.tracker().dump().to_string(),
+        }),
+    }
 }
 
 /// Returns what a panic said.

@@ -56,6 +56,7 @@ impl Runner {
         }
         let environment = Environment::get().map_err(str::to_owned)?;
         let cells = self.chosen()?;
+        swept.seed = environment.seed;
         let mut under = Under {
             runner: self,
             swept,

@@ -22,6 +22,36 @@ use crate::{
 /// when the operation is no more.
 ///
 /// Nothing runs before [`Sweep::run`].
+///
+/// ```
+/// use std::time::Duration;
+/// use runtime_matrix::cancel;
+///
+/// /// An item arrives after a second.
+/// type Inbox = tokio::sync::mpsc::Receiver<u32>;
+///
+/// cancel::sweep(
+///     |rt| async move {
+///         let (sender, inbox) = tokio::sync::mpsc::channel(1);
+///         let clock = rt.clone();
+///         rt.spawn(async move {
+///             clock.sleep(Duration::from_secs(1)).await;
+///             let _ = sender.send(7).await;
+///         })
+///         .detach();
+///         inbox
+///     },
+///     |_, inbox: &mut Inbox| Box::pin(async { inbox.recv().await }),
+/// )
+/// .conserves(|inbox, output| cancel::Count {
+///     sent: 1,
+///     inside: inbox.len(),
+///     returned: usize::from(output.is_some()),
+///     ..cancel::Count::default()
+/// })
+/// .run()
+/// .unwrap();
+/// ```
 #[track_caller]
 pub fn sweep<S, T, M, F, O>(make: M, operation: O) -> Sweep<S, T>
 where

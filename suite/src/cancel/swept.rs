@@ -18,6 +18,15 @@ use crate::{
 ///
 /// Its [`Display`](fmt::Display) is the report: what was found by which disturbance, where, and how to replay
 /// exactly that.
+///
+/// ```
+/// use runtime_matrix::cancel;
+///
+/// let swept = cancel::sweep(|_| async {}, |rt, (): &mut ()| Box::pin(rt.yield_now())).run();
+/// assert!(swept.is_safe());
+/// assert_eq!((swept.points(), swept.cells()[0]), (1, "sim"));
+/// swept.unwrap();
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a sweep fails nothing by itself: `unwrap` it"]
 pub struct Swept {
@@ -32,6 +41,8 @@ pub struct Swept {
     findings: Vec<Finding>,
     /// Why nothing could be run at all.
     pub(super) refused: Option<String>,
+    /// The seed that was asked for.
+    pub(super) seed: Option<u64>,
     /// How the test is run again.
     test: String,
 }
@@ -48,6 +59,7 @@ impl Swept {
             tried: BTreeMap::new(),
             findings: Vec::new(),
             refused: None,
+            seed: None,
             test: test(),
         }
     }
@@ -162,8 +174,10 @@ impl fmt::Display for Swept {
             count => format!("{count} findings"),
         };
         writeln!(f, "sweep of {}: {verdict} ({})", self.name, self.work())?;
+        let seed = self.seed.map(|seed| format!("RUNTIME_MATRIX_SEED={seed} "));
+        let rerun = (seed.as_deref().unwrap_or_default(), self.test.as_str());
         for finding in &self.findings {
-            finding.write(f, self.cells.len(), &self.test)?;
+            finding.write(f, self.cells.len(), rerun)?;
         }
         for note in &self.notes {
             writeln!(f, "  note: {note}")?;

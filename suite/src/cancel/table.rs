@@ -6,6 +6,15 @@ use crate::cancel::{disturbance::Disturbance, swept::Swept};
 ///
 /// `ok` is a disturbance that found nothing, `unsafe` one that did, and `-` one that does not apply or was not
 /// tried. The last column says what was found.
+///
+/// ```
+/// use runtime_matrix::cancel;
+///
+/// let give_way = cancel::sweep(|_| async {}, |rt, (): &mut ()| Box::pin(rt.yield_now()));
+/// let swept = give_way.named("give way").run();
+/// let table = cancel::table([&swept]);
+/// assert!(table.contains("| give way | ok | ok | ok | ok | ok | ok | ok | ok | ok |  |"), "{table}");
+/// ```
 #[must_use]
 pub fn table<S: Borrow<Swept>>(sweeps: impl IntoIterator<Item = S>) -> String {
     let mut text = String::from("| operation |");

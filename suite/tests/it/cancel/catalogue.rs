@@ -92,7 +92,7 @@ catalogue! {
     writer_flag_left: DropPending, Fresh, "a fresh operation never ended, waiting at suspension point 1", ["smol"];
     cell_left_initialising: DropPending, Fresh, "a fresh operation never ended", ["tokio_current_thread"];
     mutex_left_locked: DropPending, Fresh, "a fresh operation never ended", ["futures_local"];
-    seen_before_it_is_returned: DropPending, Fresh, "a fresh operation never ended", ["smol"];
+    seen_before_it_is_returned: DropPending, Check, "a change is seen once", ["smol"];
     dropped_waiter_counted: DropPending, Check, "the check failed: \"the barrier opened with 1 of 2\"", ["smol"];
     half_of_a_transfer: DropPending, Check, "the check panicked: assertion `left == right` failed: the sum of the",
         ["tokio_current_thread"];

@@ -122,6 +122,26 @@ fn a_make_that_panics_is_told() {
 }
 
 #[test]
+fn what_never_ends_besides_the_operation_is_told() {
+    let made = sweep(
+        |_| future::pending::<()>(),
+        |_, (): &mut ()| Box::pin(async {}),
+    )
+    .run();
+    let message = "`make` never ended, when nothing could happen any more";
+    assert_eq!(only(&made), (None, Oracle::Ends, message));
+    let checked = yields(1)
+        .check(|_, (), _| Box::pin(future::pending::<()>()))
+        .run();
+    let message = "the check never ended, when nothing could happen any more";
+    assert_eq!(only(&checked), (None, Oracle::Check, message));
+    assert!(
+        checked.to_string().contains("the test: "),
+        "with a dump: {checked}"
+    );
+}
+
+#[test]
 fn an_operation_that_panics_is_told() {
     let swept = sweep(
         |_| async {},

@@ -54,7 +54,7 @@ fn a_report_says_what_was_lost_and_where_and_how_to_rerun_it() {
         "  P1, dropped while it waits: 1 of 1 is lost: sent 1, received 0, inside 0, returned 0",
         "    at suspension points 1 (a sleep made at suite/tests/it/cancel/report.rs:",
         ", 2 (a sleep made at suite/tests/it/cancel/report.rs:",
-        "    rerun: RUNTIME_MATRIX_SWEEP=\"P1@1 on sim\" cargo test -p runtime-matrix",
+        "    rerun: RUNTIME_MATRIX_SWEEP=\"P1@1 on sim\" cargo test",
     ];
     for part in expected {
         assert!(report.contains(part), "`{part}` is missing in {report}");
@@ -114,9 +114,13 @@ fn what_is_replayed() {
 
 /// Runs that test again with a variable set, and returns what it prints.
 fn replayed(rerun: &str) -> String {
+    printed(&[("RUNTIME_MATRIX_SWEEP", rerun)])
+}
+
+fn printed(variables: &[(&str, &str)]) -> String {
     let mut again = Command::new(env::current_exe().expect("this is a test binary"));
     again.args(["--exact", "cancel::report::what_is_replayed", "--nocapture"]);
-    let output = again.env("RUNTIME_MATRIX_SWEEP", rerun).output();
+    let output = again.envs(variables.iter().copied()).output();
     String::from_utf8_lossy(&output.expect("it runs again").stdout).into_owned()
 }
 
@@ -151,4 +155,38 @@ fn a_replay_that_cannot_be_read_is_refused() {
         text.contains("not run: RUNTIME_MATRIX_SWEEP: there is no cell `nowhere`"),
         "{text}"
     );
+}
+
+#[test]
+fn a_rerun_has_the_seed_that_was_asked_for_and_the_test() {
+    let text = printed(&[("RUNTIME_MATRIX_SEED", "7"), ("CARGO_PKG_NAME", "mine")]);
+    let expected =
+        "rerun: RUNTIME_MATRIX_SEED=7 RUNTIME_MATRIX_SWEEP=\"P1@1 on sim\" cargo test -p mine";
+    assert!(text.contains(expected), "{text}");
+}
+
+/// An operation of which each replay takes a while.
+fn takes_long() -> Sweep<(), ()> {
+    sweep(
+        |_| async {},
+        |_, (): &mut ()| Box::pin(async { std::thread::sleep(Duration::from_millis(400)) }),
+    )
+    .cells(&[])
+}
+
+#[test]
+fn a_long_sweep_says_how_far_it_has_come() {
+    if env::var_os("RUNTIME_MATRIX_TEARDOWN").is_some() {
+        return takes_long().named("long").run().unwrap();
+    }
+    let mut again = Command::new(env::current_exe().expect("this is a test binary"));
+    again.args([
+        "--exact",
+        "cancel::report::a_long_sweep_says_how_far_it_has_come",
+    ]);
+    // Any variable will do that tells the two apart.
+    let output = again.env("RUNTIME_MATRIX_TEARDOWN", "9s").output();
+    let told = String::from_utf8_lossy(&output.expect("it runs again").stderr).into_owned();
+    assert!(told.contains("runtime-matrix: sweep of long: "), "{told}");
+    assert!(told.contains(" replays, now on sim, 0 findings"), "{told}");
 }

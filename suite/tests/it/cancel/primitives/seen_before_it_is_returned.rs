@@ -34,16 +34,13 @@ pub(crate) fn sweep_of(variant: Variant) -> Sweep<Watch, ()> {
                 *seen = version
                     .when(|version| (*version > known).then_some(*version))
                     .await;
-                *seen = known;
             })
         },
     )
-    .then(1, |_, watch| {
+    .check(|_, watch, returned| {
         Box::pin(async move {
-            let Watch { version, seen } = watch;
-            version
-                .when(|version| (*version > *seen).then_some(()))
-                .await;
+            let is_unseen = watch.version.look(|version| *version > watch.seen);
+            assert_ne!(returned.is_some(), is_unseen, "a change is seen once");
         })
     })
 }

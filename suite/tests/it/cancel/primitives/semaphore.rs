@@ -6,6 +6,7 @@ use std::{
     pin::Pin,
     sync::{Arc, Mutex},
     task::{Context, Poll, Waker},
+    time::Duration,
 };
 
 use runtime_matrix::Runtime;
@@ -175,7 +176,7 @@ impl Drop for Acquire {
     }
 }
 
-/// A semaphore of one permit, which a companion holds until somebody waits.
+/// A semaphore of one permit, which a companion holds until a second after somebody has come to wait.
 pub(crate) struct Contended {
     pub(crate) semaphore: Arc<Semaphore>,
     /// How many permits the companion holds.
@@ -186,9 +187,11 @@ pub(crate) async fn contended(rt: Runtime, flaw: Flaw) -> Contended {
     let semaphore = Semaphore::new(0, flaw);
     let held = Arc::new(Shared::new(1));
     let companion = (Arc::clone(&semaphore), Arc::clone(&held));
+    let clock = rt.clone();
     rt.spawn(async move {
         let (semaphore, held) = companion;
         semaphore.has_waited(1).await;
+        clock.sleep(Duration::from_secs(1)).await;
         held.change(|held| *held = 0);
         semaphore.release();
     })
