@@ -85,6 +85,7 @@ mod cells;
 mod clock;
 pub mod context;
 mod events;
+pub mod explore;
 mod fixture;
 mod job;
 #[cfg(any(feature = "log", feature = "tracing"))]
@@ -132,7 +133,7 @@ pub use runtime_matrix_macros::{mock, patchable, test, tests};
 pub use runtime_matrix_report::{Leak, LongPoll, Verdict};
 pub use runtime_matrix_sim::Sim;
 pub use task::{JoinError, Task};
-pub use tracking::panics::Panic;
+pub use tracking::{history::History, panics::Panic};
 pub use transport::{Transport, ctx::Ctx, endpoint::Endpoint, temp_folder::TempFolder};
 
 /// Not public API. Used by generated code.

@@ -25,10 +25,13 @@ use crate::{
     },
     runtime::Runtime,
     tracking::{
+        course::Course,
         failure::Failure,
+        history::Recorder,
         node::Kind,
         panics::{self, Panic},
         place::Place,
+        probe::Probe,
         tracker::{Phase, Tracker},
     },
 };
@@ -59,6 +62,10 @@ pub struct Cell<'a> {
     /// Which run of several it is.
     pass: Option<&'static str>,
     census: Option<Arc<Census>>,
+    fresh_wakers: bool,
+    keeps_history: bool,
+    course: Option<Arc<Course>>,
+    replay: Option<String>,
 }
 
 impl<'a> Cell<'a> {
@@ -94,6 +101,10 @@ impl<'a> Cell<'a> {
             recorded: false,
             pass: None,
             census: None,
+            fresh_wakers: false,
+            keeps_history: false,
+            course: None,
+            replay: None,
         }
     }
 
@@ -241,6 +252,63 @@ impl<'a> Cell<'a> {
         self.factory
     }
 
+    /// Returns the cell with a waker of its own for each poll, of the body and of each task, of which only the latest
+    /// one's wakes. What keeps the waker of an earlier poll is not woken, and the cell comes to a standstill.
+    ///
+    /// [`Future::poll`] says so: of several polls only the waker of the latest one has to be woken. Runtimes hand out
+    /// the same one each time, and code that leans on that breaks as soon as its future is moved into a `select!`,
+    /// a `FuturesUnordered` or another task.
+    ///
+    /// ```
+    /// use std::{future::poll_fn, task::{Poll, Waker}, time::Duration};
+    /// use runtime_matrix::{Cell, Event, Runtime, Sim, Verdict};
+    ///
+    /// let outcome = Cell::new(&Sim).fresh_wakers().grace(Duration::from_millis(10)).run(|rt: Runtime| async move {
+    ///     let mut first: Option<Waker> = None;
+    ///     let mut polls = 0;
+    ///     poll_fn(|cx| {
+    ///         polls += 1;
+    ///         match polls {
+    ///             1 => cx.waker().wake_by_ref(),
+    ///             2 => first.as_ref().unwrap().wake_by_ref(), // a stale waker
+    ///             _ => return Poll::Ready(()),
+    ///         }
+    ///         first.get_or_insert_with(|| cx.waker().clone());
+    ///         Poll::Pending
+    ///     })
+    ///     .await;
+    ///     drop(rt);
+    /// });
+    /// assert_eq!(outcome.verdict(), Verdict::Deadlock);
+    /// ```
+    ///
+    /// # Known limitations
+    ///
+    /// That nobody is left who could wake a task is not proved then: a standstill is observed, after its grace. Stay
+    /// with one waker for what is polled past the suite.
+    pub fn fresh_wakers(mut self) -> Cell<'a> {
+        self.fresh_wakers = true;
+        self
+    }
+
+    /// Returns the cell with a [history](Outcome::history) of its steps: who was polled, what that woke, where it waits.
+    pub fn history(mut self) -> Cell<'a> {
+        self.keeps_history = true;
+        self
+    }
+
+    /// Returns the cell as a run that is explored.
+    pub(crate) fn course(mut self, course: Arc<Course>) -> Cell<'a> {
+        self.course = Some(course);
+        self
+    }
+
+    /// Returns the cell as one that is replayed by that text.
+    pub(crate) fn replayed_by(mut self, replay: String) -> Cell<'a> {
+        self.replay = Some(replay);
+        self
+    }
+
     pub(crate) fn id(&self) -> &CellId {
         &self.id
     }
@@ -327,6 +395,7 @@ impl<'a> Cell<'a> {
         let mut identity = Identity::new(self.id.clone(), self.factory, &self.options, self.place);
         identity.recorded = self.recorded;
         identity.pass = self.pass;
+        identity.replay = self.replay.clone();
         identity
     }
 
@@ -338,7 +407,13 @@ impl<'a> Cell<'a> {
         } else {
             TimeSource::new(card.capabilities, self.virtual_clock)
         };
-        Tracker::new(identity, self.limits, &card, clock, self.census.clone())
+        let probe = Probe {
+            fresh_wakers: self.fresh_wakers,
+            history: self.keeps_history.then(Recorder::default),
+            course: self.course.clone(),
+        };
+        let census = self.census.clone();
+        Tracker::new(identity, self.limits, &card, clock, census, probe)
     }
 }
 

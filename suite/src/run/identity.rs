@@ -25,6 +25,8 @@ pub(crate) struct Identity {
     pub(crate) recorded: bool,
     /// Which run of several it is.
     pub(crate) pass: Option<&'static str>,
+    /// What replays exactly this run, if the seed alone does not.
+    pub(crate) replay: Option<String>,
 }
 
 impl Identity {
@@ -45,6 +47,7 @@ impl Identity {
             place,
             recorded: false,
             pass: None,
+            replay: None,
         }
     }
 
@@ -61,6 +64,7 @@ impl Identity {
             place,
             recorded: true,
             pass: None,
+            replay: None,
         }
     }
 

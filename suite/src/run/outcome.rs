@@ -5,7 +5,7 @@ use runtime_matrix_report::{End, Leak, LongPoll, Verdict};
 use crate::{
     cells,
     run::{identity::Identity, process_log},
-    tracking::failure::Failure,
+    tracking::{failure::Failure, history::History},
 };
 
 /// What became of a cell.
@@ -46,6 +46,8 @@ pub(crate) struct Work {
     pub(crate) long_polls: Option<Vec<LongPoll>>,
     /// What could not be told of that which is forbidden.
     pub(crate) undecided: Vec<String>,
+    /// `None` where it was not kept.
+    pub(crate) history: Option<History>,
 }
 
 impl Outcome {
@@ -152,6 +154,12 @@ impl Outcome {
         &self.work.undecided
     }
 
+    /// Returns what happened step by step; `None` where the cell was not told to [keep](crate::Cell::history) it.
+    #[must_use]
+    pub fn history(&self) -> Option<&History> {
+        self.work.history.as_ref()
+    }
+
     /// Does nothing if the cell passed.
     ///
     /// # Panics
@@ -251,7 +259,9 @@ fn runtime(identity: &Identity) -> String {
 
 /// Returns the command that runs a cell again.
 fn rerun(identity: &Identity) -> String {
-    let seed = if identity.seeded {
+    let seed = if let Some(replay) = &identity.replay {
+        format!("RUNTIME_MATRIX_REPLAY={replay} ")
+    } else if identity.seeded {
         format!("RUNTIME_MATRIX_SEED={} ", identity.seed)
     } else {
         String::new()

@@ -137,9 +137,12 @@ impl<'a> Root<'a> {
                 }
                 Stage::Left => self.tear_down(),
                 Stage::Settling { until } => {
-                    if !tracker.is_settled() && watchdog::ticks() < until && !tracker.has_failed() {
+                    let has_time = watchdog::ticks() < until || tracker.probe.course.is_some();
+                    if !tracker.is_settled() && has_time && !tracker.has_failed() {
                         self.stage = Stage::Settling { until };
-                        cx.waker().wake_by_ref();
+                        if !tracker.wakes_when_settled() {
+                            cx.waker().wake_by_ref();
+                        }
                         return Poll::Pending;
                     }
                     tracker.note_untracked();
@@ -224,7 +227,8 @@ impl Future for Root<'_> {
         }
         let polled = {
             let _current = Current::enter(&node);
-            let waker = Waker::from(Arc::clone(&node));
+            let waker = node.fresh_waker();
+            let waker = waker.unwrap_or_else(|| Waker::from(Arc::clone(&node)));
             self.advance(&mut Context::from_waker(&waker))
         };
         match polled {

@@ -43,10 +43,9 @@ impl Dump {
                 .filter_map(|node| Some((node.joiner_data()?, title(node))))
                 .collect();
             let row = |node: &Arc<Node>| {
-                let me = Arc::as_ptr(node).cast();
                 let joins = joined
                     .iter()
-                    .find(|(joiner, _)| *joiner == me)
+                    .find(|(joiner, _)| node.is_known_by(*joiner))
                     .map(|(_, title)| title.clone());
                 Row {
                     joins,

@@ -62,6 +62,7 @@ impl Tracker {
         if let Some(clock) = self.clock.as_virtual() {
             clock.settle(self);
         }
+        self.end_standstill();
     }
 
     /// Tells whether nothing can run until a timer fires or something foreign wakes us.

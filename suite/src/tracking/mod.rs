@@ -2,10 +2,13 @@
 //! what went wrong, and whether anything can still happen.
 
 pub(crate) mod await_point;
+pub(crate) mod course;
 pub(crate) mod current;
 pub(crate) mod dump;
 pub(crate) mod failure;
 mod frame;
+mod fresh;
+pub(crate) mod history;
 pub(crate) mod hold;
 mod idle;
 mod later;
@@ -13,6 +16,7 @@ pub(crate) mod long_polls;
 pub(crate) mod node;
 pub(crate) mod panics;
 pub(crate) mod place;
+pub(crate) mod probe;
 mod registry;
 pub(crate) mod standstill;
 pub(crate) mod store;

@@ -4,7 +4,10 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering::Relaxed, Ordering::SeqCst},
+        atomic::{
+            AtomicBool, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering::Relaxed,
+            Ordering::SeqCst,
+        },
     },
     task::{Context, Poll, Wake, Waker},
 };
@@ -44,6 +47,8 @@ pub(crate) struct Node {
     last_poll: AtomicU64,
     poll_began: Began,
     cancel_requested: AtomicBool,
+    /// The address by which its latest waker is known, if that is not its own.
+    known_by: AtomicUsize,
     link: Mutex<Link>,
     pub(super) awaited: Awaited,
 }
@@ -91,6 +96,17 @@ pub(crate) enum Ending {
     Observed,
 }
 
+impl Ending {
+    /// Says how the last turn ended.
+    fn word(&self) -> &'static str {
+        match self {
+            Ending::Done(_) | Ending::Observed => "ready",
+            Ending::Cancelled => "cancelled",
+            Ending::Panicked(_) => "panicked",
+        }
+    }
+}
+
 /// What a node is doing, for reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Activity {
@@ -130,6 +146,7 @@ impl Node {
             last_poll: AtomicU64::new(watchdog::ticks()),
             poll_began: Began::default(),
             cancel_requested: AtomicBool::new(false),
+            known_by: AtomicUsize::new(0),
             link: Mutex::new(Link {
                 holder: Holder::Held,
                 native: None,
@@ -157,6 +174,7 @@ impl Node {
         // There is one poll at a time.
         self.polls.store(self.polls() + 1, Relaxed);
         self.last_poll.store(watchdog::ticks(), Relaxed);
+        self.tracker.note_poll(self);
         if let Some(polls) = &self.tracker.long_polls {
             // The root's later polls are the suite's own.
             if self.kind != Kind::Body || self.tracker.phase() == Phase::Body {
@@ -174,8 +192,9 @@ impl Node {
     }
 
     /// Notes that a poll returned `Pending`.
-    pub(crate) fn end_poll(&self, outer: &Waker) {
+    pub(crate) fn end_poll(self: &Arc<Self>, outer: &Waker) {
         self.end_timing();
+        self.tracker.note_pending(self);
         // Kept before the state changes: whoever finds the node waiting has to find this waker.
         let stale = {
             let mut link = lock(&self.link);
@@ -209,6 +228,7 @@ impl Node {
             // It was scheduled, and holds a count of its own.
             self.tracker.release_one();
         }
+        self.tracker.note_drop(self);
     }
 
     /// Publishes the end of a future that has already been dropped; the node holds a count.
@@ -218,6 +238,7 @@ impl Node {
     pub(crate) fn finish(self: &Arc<Self>, ending: Ending) {
         self.end_timing();
         let panicked = matches!(ending, Ending::Panicked(_));
+        self.tracker.note_end(self, ending.word());
         let (joiner, sweeper, held, unclaimed, ended_soon) = {
             let mut link = lock(&self.link);
             let ended_soon = mem::take(&mut link.ends_soon);
@@ -278,6 +299,7 @@ impl Node {
         let stale = link.joiner.replace(cx.waker().clone());
         drop(link);
         drop(stale);
+        self.tracker.note_join(self);
         Poll::Pending
     }
 
@@ -386,6 +408,16 @@ impl Node {
         }
     }
 
+    /// Notes the address by which its latest waker is known.
+    pub(super) fn known_by(&self, waker: *const ()) {
+        self.known_by.store(waker as usize, Relaxed);
+    }
+
+    /// Tells whether a joiner's waker, by its address, is this node's.
+    pub(super) fn is_known_by(self: &Arc<Self>, waker: *const ()) -> bool {
+        waker == Arc::as_ptr(self).cast() || waker as usize == self.known_by.load(Relaxed)
+    }
+
     /// Returns the address by which the joiner's waker tells whose it is.
     pub(crate) fn joiner_data(&self) -> Option<*const ()> {
         lock(&self.link).joiner.as_ref().map(Waker::data)
@@ -409,6 +441,7 @@ impl Wake for Node {
                         .compare_exchange(WAITING, SCHEDULED, SeqCst, SeqCst)
                         .is_ok()
                     {
+                        self.tracker.note_woken(self);
                         let outer = lock(&self.link).outer.clone();
                         if let Some(outer) = outer {
                             outer.wake();
@@ -423,6 +456,7 @@ impl Wake for Node {
                         .compare_exchange(POLLING, WOKEN, SeqCst, SeqCst)
                         .is_ok()
                     {
+                        self.tracker.note_woken(self);
                         return;
                     }
                 }

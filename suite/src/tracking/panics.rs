@@ -21,6 +21,30 @@ thread_local! {
     static AT: Cell<Option<&'static Location<'static>>> = const { Cell::new(None) };
 }
 
+thread_local! {
+    /// Whether panics on this thread are not printed.
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Keeps panics on this thread from being printed, while it lives: they are one of many that are alike.
+pub(crate) struct Quiet {
+    before: bool,
+}
+
+impl Quiet {
+    pub(crate) fn begin() -> Quiet {
+        Quiet {
+            before: QUIET.replace(true),
+        }
+    }
+}
+
+impl Drop for Quiet {
+    fn drop(&mut self) {
+        QUIET.set(self.before);
+    }
+}
+
 /// Panics for what is wrong at `place`: reports tell that place instead of this one.
 pub(crate) fn panic_at(message: String, place: &'static Location<'static>) -> ! {
     /// Takes the place back if no hook of ours has taken it.
@@ -57,7 +81,9 @@ pub(crate) fn install_hook() {
                 order: failure::next_order(),
             };
             let _ = NOTED.try_with(|slot| *slot.borrow_mut() = Some(noted));
-            next(info);
+            if !QUIET.try_with(Cell::get).unwrap_or(false) {
+                next(info);
+            }
         }));
     });
 }

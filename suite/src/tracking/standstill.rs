@@ -46,6 +46,10 @@ pub(crate) fn is_still(tracker: &Tracker) -> bool {
 /// The reverse does not hold. A waker that is kept by a channel or a lock may be used or not, so such a
 /// standstill is only observed.
 pub(crate) fn is_proved(tracker: &Tracker) -> bool {
+    if tracker.probe.fresh_wakers {
+        // One reference to the node is then behind a waker of which there may be many clones.
+        return false;
+    }
     tracker.with_nodes(|nodes| {
         let mut joiners: HashMap<*const (), usize> = HashMap::new();
         for joiner in nodes.iter().filter_map(|node| node.joiner_data()) {

@@ -70,13 +70,14 @@ impl Future for Tracked {
         let Some(inner) = me.inner.as_mut() else {
             return Poll::Ready(());
         };
-        if me.node.is_cancel_requested() {
+        if me.node.is_cancel_requested() || me.node.tracker.is_far_out_of_steps() {
             let _current = Current::enter(&me.node);
             me.end(Ending::Cancelled);
             return Poll::Ready(());
         }
         let current = Current::enter(&me.node);
-        let mut context = Context::from_waker(&me.waker);
+        let fresh = me.node.fresh_waker();
+        let mut context = Context::from_waker(fresh.as_ref().unwrap_or(&me.waker));
         let ending = match catch_unwind(AssertUnwindSafe(|| inner.as_mut().poll(&mut context))) {
             Ok(Poll::Pending) => {
                 drop(current);

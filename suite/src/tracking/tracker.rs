@@ -32,10 +32,12 @@ use crate::{
         current::Current,
         dump::Dump,
         failure::{Failure, Failures},
+        history::Recorder,
         long_polls::LongPolls,
         node::{Holder, Kind, Node},
         panics::Panic,
         place::Place,
+        probe::Probe,
         registry::Registry,
         store::Store,
         witness::Witness,
@@ -77,6 +79,8 @@ pub(crate) struct Tracker {
     pub(super) entries: AtomicU64,
     /// What parts of the suite keep with the cell.
     pub(crate) store: Store,
+    /// What else of its steps is noted.
+    pub(crate) probe: Probe,
     /// For runtimes without sockets.
     network: Network,
     pub(super) nodes: Mutex<Registry>,
@@ -133,6 +137,7 @@ impl Tracker {
         card: &Card,
         clock: TimeSource,
         census: Option<Arc<Census>>,
+        probe: Probe,
     ) -> Arc<Tracker> {
         Arc::new_cyclic(|tracker: &Weak<Tracker>| {
             let tracker = Weak::clone(tracker);
@@ -162,6 +167,7 @@ impl Tracker {
                 witnesses: Mutex::default(),
                 entries: AtomicU64::new(0),
                 store: Store::default(),
+                probe,
                 network: Network::default(),
                 nodes: Mutex::default(),
                 phase: AtomicU8::new(Phase::Body as u8),
@@ -225,8 +231,10 @@ impl Tracker {
             Kind::Body | Kind::Task => self.count_one(),
             Kind::Job => self.count_job(),
         }
-        lock(&self.nodes)
-            .insert(|key| Arc::new(Node::new(Arc::clone(self), key, kind, name, place)))
+        let node = lock(&self.nodes)
+            .insert(|key| Arc::new(Node::new(Arc::clone(self), key, kind, name, place)));
+        self.note_spawn(&node);
+        node
     }
 
     pub(crate) fn remove(&self, node: &Node) {
@@ -267,6 +275,7 @@ impl Tracker {
             evidence: self.evidence(),
             long_polls: self.long_polls.as_ref().map(LongPolls::found),
             undecided: Vec::new(),
+            history: self.probe.history.as_ref().map(Recorder::told),
         }
     }
 
@@ -442,7 +451,7 @@ impl Tracker {
         self.given_up.load(SeqCst) >= began
     }
 
-    fn wake_body(&self) {
+    pub(super) fn wake_body(&self) {
         let body =
             self.with_nodes(|nodes| nodes.iter().find(|node| node.kind == Kind::Body).cloned());
         if let Some(body) = body {

@@ -12,6 +12,7 @@ mod current;
 mod diagnosis;
 mod duplex;
 mod events;
+mod explore;
 mod fixture;
 mod left_out;
 mod limits;

@@ -1,0 +1,8 @@
+//! Explorations of orders: what they find, what they prove, and what they say. Only `sim` explores, so these are plain tests;
+//! histories and fresh wakers are for each cell.
+
+mod bugs;
+mod exhaustive;
+mod explorer;
+mod history;
+mod wakers;
