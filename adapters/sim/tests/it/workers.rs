@@ -88,8 +88,8 @@ fn two_workers_show_orders_that_one_cannot() {
 #[test]
 fn a_queue_is_never_run_from_its_end() {
     bounded(|| {
-        let orders = orders(&workers(2, Schedule::Random));
-        assert!(orders.iter().all(|order| order[0] != 3), "{orders:?}");
+        let queued = orders(&workers(2, Schedule::Random));
+        assert!(queued.iter().all(|order| order[0] != 3), "{queued:?}");
         let pool = orders(&Config::default());
         assert!(pool.iter().any(|order| order[0] == 3), "{pool:?}");
     });
