@@ -26,6 +26,9 @@ pub(crate) const TICK: Duration = Duration::from_millis(10);
 /// What was given up gets that long at least to end: a busy machine may not come to it sooner.
 const LEAST_PATIENCE: Duration = Duration::from_secs(1);
 
+/// A wake that has led to no poll for less than this is no lost one: a busy machine may not have come to it.
+const LEAST_LOST: Duration = Duration::from_millis(500);
+
 /// After that many ticks without a cell it sleeps until one comes.
 const IDLE_TICKS: u32 = 100;
 
@@ -284,7 +287,7 @@ fn timeout(tracker: &Tracker, limit: Duration, before: Option<Duration>) -> Fail
         ));
         failure.details.extend(words::what_holds(tracker));
     }
-    if standstill::has_lost_a_wake(tracker, limit / 2) {
+    if standstill::has_lost_a_wake(tracker, LEAST_LOST.max(limit / 2)) {
         failure.details.push(
             "a task above was spawned or woken and has not been polled since, while no poll is under way: \
              the runtime has lost it, or has no thread left for it"
