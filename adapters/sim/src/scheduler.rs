@@ -148,6 +148,7 @@ impl Scheduler {
                 state = self.wait_floor(state);
             } else if let Some(budget) = self.budget.as_ref().filter(|it| state.spends(it)) {
                 state.is_spent = true;
+                state.end_turn();
                 // Outside of the lock: whoever is told may cancel a task.
                 drop(state);
                 budget.tell();

@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicU32, Ordering::SeqCst},
         mpsc::channel,
     },
@@ -10,13 +10,13 @@ use std::{
     time::Duration,
 };
 
-use runtime_matrix_core::{IdleHook, Options, RuntimeFactory};
-use runtime_matrix_sim::Sim;
+use runtime_matrix_core::{IdleHook, Options, RuntimeFactory, Shutdown};
+use runtime_matrix_sim::{Config, Disturbances, Sim};
 
 use crate::{
     bounded::bounded,
     gate::Gate,
-    world::{World, yield_now},
+    world::{World, panic_text, yield_now},
 };
 
 /// An instance whose standstills are counted, and each of which does something.
@@ -119,5 +119,75 @@ fn a_job_that_ends_for_nothing_leaves_a_standstill() {
         world.run_job(|| {});
         world.block_on(gate.wait_open());
         assert_eq!(count.load(SeqCst), 1);
+    });
+}
+
+#[test]
+fn a_job_that_whoever_is_told_starts_leads_to_another_standstill() {
+    bounded(|| {
+        let (gate, slot) = (Gate::default(), Arc::new(OnceLock::<World>::new()));
+        let (opens, starts) = (gate.clone(), Arc::clone(&slot));
+        let times = AtomicU32::new(0);
+        let (world, count, _) = counted(move || match times.fetch_add(1, SeqCst) {
+            0 => starts.get().expect("it is set").run_job(|| {}),
+            _ => opens.open(),
+        });
+        assert!(slot.set(world.clone()).is_ok());
+        world.block_on(gate.wait_open());
+        assert_eq!(count.load(SeqCst), 2);
+    });
+}
+
+#[test]
+fn nobody_stands_still_while_a_wake_is_held_back() {
+    bounded(|| {
+        let disturbances = Disturbances {
+            late_wakes: 1,
+            spurious_polls: 2,
+            wake_storms: 3,
+        };
+        let sim = Sim::with(Config {
+            disturbances,
+            ..Config::default()
+        });
+        for seed in 0..50 {
+            let hook = IdleHook::new(|| panic!("it is said to stand still"));
+            let options = Options::default().with_seed(seed).with_idle_hook(hook);
+            let world = World(sim.build(&options).unwrap());
+            let yields = world.spawn(async {
+                for _ in 0..5 {
+                    yield_now().await;
+                }
+            });
+            world.block_on(async {
+                world.sleep(1_000).await;
+                yields.join_native().await;
+            });
+        }
+    });
+}
+
+#[test]
+fn an_instance_that_is_shut_down_stands_still_no_more() {
+    bounded(|| {
+        let closing = Arc::new(OnceLock::<World>::new());
+        let closes = Arc::clone(&closing);
+        let (world, count, hook) = counted(move || {
+            let world = closes.get().expect("it is set");
+            assert_eq!(world.0.shutdown(Duration::from_secs(1)), Shutdown::Complete);
+        });
+        assert!(closing.set(world.clone()).is_ok());
+        let text = panic_text(|| world.block_on(Gate::default().wait_open()));
+        assert!(
+            text.contains("the instance was shut down while the root waits"),
+            "{text}"
+        );
+        assert_eq!(count.load(SeqCst), 1);
+        assert!(hook.all_parked());
+        let debug = format!("{hook:?}");
+        assert!(
+            debug.contains("parked: 0"),
+            "it went on after each: {debug}"
+        );
     });
 }
