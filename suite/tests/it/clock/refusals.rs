@@ -2,7 +2,10 @@
 
 use std::{
     pin::pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering::SeqCst},
+    },
     task::{Context, Poll, Wake, Waker},
     time::Duration,
 };
@@ -129,23 +132,30 @@ async fn an_advance_in_a_blocking_job_is_refused(rt: Runtime) {
     );
 }
 
+/// Panics when it is woken, and counts that.
+struct Panics(Arc<AtomicU32>);
+
+impl Wake for Panics {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, SeqCst);
+        panic!("a waker of its own");
+    }
+}
+
 #[runtime_matrix::test]
 async fn a_waker_that_panics_keeps_no_other_from_its_wake(rt: Runtime) {
-    struct Panics;
-    impl Wake for Panics {
-        fn wake(self: Arc<Self>) {
-            panic!("a waker of its own");
-        }
-    }
+    let woken = Arc::new(AtomicU32::new(0));
+    let wakes = Arc::clone(&woken);
     let outcome = on::outcome_of(&rt, Cell::virtual_clock, |rt| async move {
-        let mut first = pin!(rt.sleep(millis(1)));
-        let waker = Waker::from(Arc::new(Panics));
-        assert_eq!(
-            first.as_mut().poll(&mut Context::from_waker(&waker)),
-            Poll::Pending
-        );
-        rt.sleep(millis(1)).await;
+        let mut sleeps = [0; 3].map(|_| Box::pin(rt.sleep(millis(1))));
+        for sleep in &mut sleeps {
+            let waker = Waker::from(Arc::new(Panics(Arc::clone(&wakes))));
+            let polled = sleep.as_mut().poll(&mut Context::from_waker(&waker));
+            assert_eq!(polled, Poll::Pending);
+        }
+        rt.sleep(millis(2)).await;
     })
     .await;
     assert_refused(&outcome, "the wake of a timer panicked: a waker of its own");
+    assert_eq!(woken.load(SeqCst), 3);
 }
