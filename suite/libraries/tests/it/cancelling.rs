@@ -33,7 +33,9 @@ fn a_receive_of_async_channel_loses_nothing() {
     let sweep: Sweep<async_channel::Receiver<u32>, _> = sweep(
         |rt| async move {
             let (tx, rx) = async_channel::bounded(1);
-            later(&rt, async move { drop(tx.send(1).await) });
+            later(&rt, async move {
+                let _ = tx.send(1).await;
+            });
             rx
         },
         |_, rx| Box::pin(async { rx.recv().await.ok() }),
@@ -50,11 +52,11 @@ fn a_notification_of_async_channel_goes_on_to_the_next_receiver() {
             let (second, clock) = (rx.clone(), rt.clone());
             rt.spawn_named("second receiver", async move {
                 clock.sleep(Duration::from_millis(500)).await;
-                drop(second.recv().await);
+                let _ = second.recv().await;
             })
             .detach();
             later(&rt, async move {
-                drop(tx.send(1).await);
+                let _ = tx.send(1).await;
                 // The channel stays open.
                 std::future::pending::<()>().await;
             });
@@ -121,7 +123,9 @@ fn a_receive_of_futures_channel_loses_nothing() {
     let sweep: Sweep<Receiver, _> = sweep(
         |rt| async move {
             let (tx, rx) = futures_channel::mpsc::unbounded();
-            later(&rt, async move { drop(tx.unbounded_send(1)) });
+            later(&rt, async move {
+                let _ = tx.unbounded_send(1);
+            });
             rx
         },
         |_, rx| Box::pin(rx.next()),

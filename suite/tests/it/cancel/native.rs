@@ -7,7 +7,7 @@ use std::sync::{
 
 use runtime_matrix::{
     Event,
-    cancel::{Disturbance, Oracle, Sweep, sweep},
+    cancel::{Disturbance, Finding, Oracle, Sweep, sweep},
     factories,
 };
 use runtime_matrix_core::HandleDrop;
@@ -40,7 +40,7 @@ fn a_dropped_handle_ends_the_operation_where_the_runtime_says_so() {
     let dropped = findings.find(|finding| {
         finding.disturbance() == Some(Disturbance::DropHandle) && finding.points().contains(&1)
     });
-    let ended: Vec<_> = dropped.map(|finding| finding.cells()).unwrap_or_default();
+    let ended: Vec<_> = dropped.map(Finding::cells).unwrap_or_default();
     let cancels = |factory: &&&dyn runtime_matrix::RuntimeFactory| {
         factory.card().handle_drop == HandleDrop::Cancels
     };

@@ -54,7 +54,7 @@ fn a_report_says_what_was_lost_and_where_and_how_to_rerun_it() {
         "  P1, dropped while it waits: 1 of 1 is lost: sent 1, received 0, inside 0, returned 0",
         "    at suspension points 1 (a sleep made at suite/tests/it/cancel/report.rs:",
         ", 2 (a sleep made at suite/tests/it/cancel/report.rs:",
-        "    rerun: RUNTIME_MATRIX_SWEEP=\"P1@1 on sim\" cargo test",
+        "RUNTIME_MATRIX_SWEEP=\"P1@1 on sim\" cargo test",
     ];
     for part in expected {
         assert!(report.contains(part), "`{part}` is missing in {report}");
@@ -169,7 +169,7 @@ fn a_rerun_has_the_seed_that_was_asked_for_and_the_test() {
 fn takes_long() -> Sweep<(), ()> {
     sweep(
         |_| async {},
-        |_, (): &mut ()| Box::pin(async { std::thread::sleep(Duration::from_millis(400)) }),
+        |_, (): &mut ()| Box::pin(async { std::thread::sleep(Duration::from_millis(520)) }),
     )
     .cells(&[])
 }
@@ -177,7 +177,7 @@ fn takes_long() -> Sweep<(), ()> {
 #[test]
 fn a_long_sweep_says_how_far_it_has_come() {
     if env::var_os("RUNTIME_MATRIX_TEARDOWN").is_some() {
-        return takes_long().named("long").run().unwrap();
+        return takes_long().named("long").replays(2).run().unwrap();
     }
     let mut again = Command::new(env::current_exe().expect("this is a test binary"));
     again.args([
