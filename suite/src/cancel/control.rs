@@ -322,3 +322,60 @@ impl PollTimes {
         lock(&self.0).current.is_some()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn control(disturbance: Option<Disturbance>) -> Arc<Control> {
+        let plan = Plan {
+            disturbance,
+            point: 1,
+        };
+        Control::new(plan, &Arc::default())
+    }
+
+    /// Goes through a poll that returned `Pending`.
+    fn poll(control: &Control) -> Turn {
+        control.begin_poll();
+        control.end_poll();
+        control.suspended(None)
+    }
+
+    #[test]
+    fn a_poll_without_a_wake_is_not_passed_on() {
+        let control = control(None);
+        assert_eq!(control.turn(Waker::noop()), Turn::Poll, "the first one");
+        assert_eq!(poll(&control), Turn::Wait);
+        assert_eq!(
+            control.turn(Waker::noop()),
+            Turn::Wait,
+            "nobody has woken it"
+        );
+        control.wake(0);
+        assert_eq!(control.turn(Waker::noop()), Turn::Poll);
+    }
+
+    #[test]
+    fn an_operation_is_dropped_at_the_wake_and_not_at_a_poll_before() {
+        let control = control(Some(Disturbance::DropWoken));
+        assert_eq!(poll(&control), Turn::Wait);
+        assert_eq!(
+            control.turn(Waker::noop()),
+            Turn::Wait,
+            "nobody has woken it"
+        );
+        control.wake(0);
+        assert_eq!(control.turn(Waker::noop()), Turn::Drop);
+    }
+
+    #[test]
+    fn further_polls_are_no_suspension_points() {
+        let control = control(Some(Disturbance::PollAgain));
+        assert_eq!(poll(&control), Turn::Poll);
+        assert_eq!(poll(&control), Turn::Poll);
+        assert_eq!(poll(&control), Turn::Wait);
+        let seen = control.seen();
+        assert_eq!((seen.polls, seen.points.len()), (1 + FURTHER_POLLS, 1));
+    }
+}
