@@ -9,7 +9,7 @@ async fn each_wake_counts_by_value_and_by_reference(_rt: Runtime) {
     let wakes = WakeCount::new();
     let waker = wakes.waker();
     waker.wake_by_ref();
-    waker.clone().wake();
+    wakes.waker().wake();
     waker.wake();
     assert_eq!((wakes.count(), wakes.clone().count()), (3, 3));
 }
