@@ -144,7 +144,7 @@ pub mod __private {
     pub use crate::{
         cells::{declared, expand, factory},
         run::{
-            harness::{Body, MaxPoll, Test, boxed, run},
+            harness::{Body, Explore, MaxPoll, Test, boxed, run},
             left_out::{left_out, needs},
         },
     };

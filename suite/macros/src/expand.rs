@@ -113,6 +113,10 @@ fn constant(
     });
     let forbids_ambient = keys.forbids_ambient;
     let reuse = option(kinds.map(|kinds| quote!(&[#(#kinds),*])));
+    let explore = option(keys.explore.map(|explore| {
+        let variant = format_ident!("{explore:?}");
+        quote!(#krate::__private::Explore::#variant)
+    }));
     let virtual_clock = keys.clock == Some(Clock::Virtual);
     let should_panic = option(attributes.expected_panic());
     quote! {
@@ -127,6 +131,7 @@ fn constant(
             seeds: #seeds,
             max_poll: #max_poll,
             forbids_ambient: #forbids_ambient,
+            explore: #explore,
             reuse: #reuse,
             virtual_clock: #virtual_clock,
             requires: &[#(#requires),*],

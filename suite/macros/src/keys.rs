@@ -30,6 +30,7 @@ pub(crate) struct Keys {
     pub(crate) workers: Option<NonZeroUsize>,
     pub(crate) max_poll: Option<MaxPoll>,
     pub(crate) forbids_ambient: bool,
+    pub(crate) explore: Option<Explore>,
     pub(crate) reuse: bool,
     pub(crate) clock: Option<Clock>,
     pub(crate) transports: Option<Transports>,
@@ -55,6 +56,13 @@ pub(crate) struct Skip {
 pub(crate) struct MaxPoll {
     pub(crate) limit: Duration,
     pub(crate) is_strict: bool,
+}
+
+/// `explore` or `explore(exhaustive)`
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Explore {
+    Seeds,
+    Exhaustive,
 }
 
 /// `clock = "virtual"` or `clock = "real"`
@@ -114,6 +122,7 @@ impl Keys {
             "workers" => self.workers = values::number(key, input, errors)?,
             "max_poll" => self.max_poll = values::max_poll(key, input, errors)?,
             "forbid" => self.forbids_ambient = values::forbid(key, input, errors)?,
+            "explore" => self.explore = values::explore(key, input, errors)?,
             "reuse" => self.reuse = values::word(key, input)?,
             "clock" => self.clock = values::clock(key, input, errors)?,
             "transports" => {
@@ -152,6 +161,7 @@ impl Keys {
             workers,
             max_poll,
             forbids_ambient,
+            explore,
             reuse,
             clock,
             transports,
@@ -171,6 +181,7 @@ impl Keys {
         self.workers = self.workers.or(workers);
         self.max_poll = self.max_poll.or(max_poll);
         self.forbids_ambient |= forbids_ambient;
+        self.explore = self.explore.or(explore);
         self.reuse |= reuse;
         self.clock = self.clock.or(clock);
         self.transports = self.transports.or(transports);
@@ -222,6 +233,7 @@ impl ToTokens for Keys {
             workers,
             max_poll,
             forbids_ambient,
+            explore,
             reuse,
             clock,
             transports,
@@ -260,6 +272,11 @@ impl ToTokens for Keys {
         }
         if *forbids_ambient {
             tokens.append_all(quote!(forbid(ambient),));
+        }
+        match explore {
+            Some(Explore::Seeds) => tokens.append_all(quote!(explore,)),
+            Some(Explore::Exhaustive) => tokens.append_all(quote!(explore(exhaustive),)),
+            None => {}
         }
         if *reuse {
             tokens.append_all(quote!(reuse,));

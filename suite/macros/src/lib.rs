@@ -85,6 +85,7 @@ use crate::{cells::Matrix, errors::Errors, function::Function, keys::Keys};
 /// | `workers = 4` | How many worker threads are asked for; otherwise each runtime has its default. |
 /// | `max_poll = "100ms"` | A single poll that takes as long or longer is told, with its task; with `max_poll("100ms", strict)` it fails the cell. |
 /// | `forbid(ambient)` | What goes past the runtime, a task of `tokio::spawn` or the thread of a global runtime, fails the cell by its name. |
+/// | `explore` | The `sim` cell explores the orders in which the test's tasks can run: as many seeds as `seeds` says (1,000, if it says nothing), or all orders with `explore(exhaustive)`. What fails is made short and told step by step. |
 /// | `reuse` | The test runs on a fresh instance, on a second one, and on one of another kind among its cells, with the statics kept: what belongs to a runtime that is gone fails the cell. |
 /// | `clock = "virtual"` | Time stands still while anything can run, and moves on by itself or by hand (`Runtime::clock`). With `clock = "real"`, the default, each runtime keeps its own time, which is virtual on `sim` all the same. |
 /// | `transports(tcp, unix)` | The test runs over each of these transports; `transports` alone means all. |

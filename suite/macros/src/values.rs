@@ -12,14 +12,14 @@ use syn::{
 
 use crate::{
     errors::Errors,
-    keys::{Clock, MaxPoll, Only, Skip},
+    keys::{Clock, Explore, MaxPoll, Only, Skip},
     paths::Also,
     tokens::up_to_comma,
     transports::{self, TRANSPORTS, Transport},
 };
 
 /// Each key with an example of how it is written.
-const SHAPES: [(&str, &str); 13] = [
+const SHAPES: [(&str, &str); 14] = [
     ("only", "only(sim, smol)"),
     ("skip", "skip(smol, reason = \"…\")"),
     ("requires", "requires(threads)"),
@@ -32,6 +32,7 @@ const SHAPES: [(&str, &str); 13] = [
         "max_poll = \"100ms\"`, or `max_poll(\"100ms\", strict)",
     ),
     ("forbid", "forbid(ambient)"),
+    ("explore", "explore`, or `explore(exhaustive)"),
     ("reuse", "reuse"),
     ("clock", "clock = \"virtual\"`, or `clock = \"real\""),
     ("also", "also(my_crate::MyRuntime)"),
@@ -226,6 +227,29 @@ pub(crate) fn word(key: &Ident, input: ParseStream<'_>) -> Result<bool> {
     }
     input.parse::<TokenStream>()?;
     Err(malformed(key))
+}
+
+/// Reads nothing, or `(exhaustive)`.
+pub(crate) fn explore(
+    key: &Ident,
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+) -> Result<Option<Explore>> {
+    if input.is_empty() {
+        return Ok(Some(Explore::Seeds));
+    }
+    let names = names(
+        "way to explore",
+        list(key, "way to explore", input, errors)?,
+        errors,
+    );
+    for name in &names {
+        if name != "exhaustive" {
+            let message = format!("unknown way to explore `{name}`: write `{}`", shape(key));
+            errors.at(name, message);
+        }
+    }
+    Ok((!names.is_empty()).then_some(Explore::Exhaustive))
 }
 
 /// Reads `= "virtual"` or `= "real"`.

@@ -70,6 +70,11 @@ impl Exploration {
         self.failure.as_ref()
     }
 
+    /// Returns what became of the run that fails.
+    pub(crate) fn into_failure(self) -> Option<Outcome> {
+        self.failure.map(|found| found.outcome)
+    }
+
     /// Does nothing if no run failed.
     ///
     /// # Panics
@@ -175,10 +180,6 @@ impl fmt::Display for Found {
             write!(f, "; found with seed {seed}")?;
         }
         write!(f, "\n  replay: `Explorer::replay(\"{}\")`", self.replay)?;
-        if let Some(history) = self.history() {
-            let history = history.to_string().replace('\n', "\n  ");
-            write!(f, "\n  {history}")?;
-        }
         Ok(())
     }
 }

@@ -45,6 +45,8 @@ pub struct Explorer {
 }
 
 impl Explorer {
+    /// So many runs an exhaustive exploration of the attribute has at most.
+    pub(crate) const MOST: u64 = 100_000;
     pub(crate) const SEEDS: u64 = 1_000;
     pub(crate) const STEPS: u64 = 10_000;
     const TIME: Duration = Duration::from_secs(5);
@@ -270,7 +272,7 @@ fn found(subject: &Subject<'_>, setting: Setting, seed: Option<u64>, ran: &Ran) 
         return not_deterministic(setting, seed, ran, &what);
     }
     let first = replay.script().choices().len();
-    let (replay, shrinking) = shrink(subject, &ran.outcome, replay);
+    let (replay, shrinking) = shrink(subject, ran, replay);
     let last = subject.replay_aloud(&replay);
     if !last.fails_like(&ran.outcome) {
         let what = "a schedule that had failed did not when it was run again";

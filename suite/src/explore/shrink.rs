@@ -1,10 +1,10 @@
 //! Makes a schedule that fails as simple as it goes, while it fails in the same way.
 
-use runtime_matrix_sim::{Disturbances, Script};
+use runtime_matrix_sim::{Decision, DecisionKind, Disturbances, Schedule, Script};
 
 use crate::{
     explore::{
-        replay::Replay,
+        replay::{Replay, Setting},
         subject::{Ran, Subject},
     },
     run::outcome::Outcome,
@@ -13,20 +13,26 @@ use crate::{
 /// So many runs are made at most.
 const MOST: u32 = 2_000;
 
+/// So many orders are drawn in search of one that needs nothing else.
+const DRAWN: u64 = 200;
+
 struct Shrink<'a> {
     subject: &'a Subject<'a>,
     /// How it fails.
     fails: &'a Outcome,
     best: Replay,
+    /// What the best one decided.
+    decisions: Vec<Decision>,
     runs: u32,
 }
 
 /// Returns the simplest replay that was found, and how many runs that took.
-pub(super) fn shrink(subject: &Subject<'_>, fails: &Outcome, found: Replay) -> (Replay, u32) {
+pub(super) fn shrink(subject: &Subject<'_>, ran: &Ran, found: Replay) -> (Replay, u32) {
     let mut shrink = Shrink {
         subject,
-        fails,
+        fails: &ran.outcome,
         best: found,
+        decisions: ran.decisions.clone(),
         runs: 0,
     };
     shrink.calm();
@@ -60,7 +66,8 @@ impl Shrink<'_> {
             outcome.verdict() == self.fails.verdict() && outcome.message() == self.fails.message();
         if is_same {
             // What was decided, not what was asked for: a choice that there is not is taken for another one.
-            let decided = Script::from_iter(decisions);
+            let decided: Script = decisions.iter().copied().collect();
+            self.decisions = decisions;
             let shorter = decided.choices().len() <= replay.script.choices().len();
             self.best = replay;
             if shorter {
@@ -77,28 +84,44 @@ impl Shrink<'_> {
 
     /// Leaves out what besides the order was done, as a whole or piece by piece.
     fn calm(&mut self) {
-        let without = |change: fn(&mut Replay)| {
-            move |best: &Replay| {
-                let mut replay = best.clone();
-                change(&mut replay);
-                replay
-            }
-        };
-        let changes: [fn(&mut Replay); 5] = [
-            |replay| {
-                replay.setting.disturbances = Disturbances::default();
-                replay.setting.fresh_wakers = false;
+        let changes: [fn(&mut Setting); 5] = [
+            |setting| {
+                setting.disturbances = Disturbances::default();
+                setting.fresh_wakers = false;
             },
-            |replay| replay.setting.fresh_wakers = false,
-            |replay| replay.setting.disturbances.wake_storms = 0,
-            |replay| replay.setting.disturbances.late_wakes = 0,
-            |replay| replay.setting.disturbances.spurious_polls = 0,
+            |setting| setting.fresh_wakers = false,
+            |setting| setting.disturbances.wake_storms = 0,
+            |setting| setting.disturbances.late_wakes = 0,
+            |setting| setting.disturbances.spurious_polls = 0,
         ];
-        for change in changes {
-            let replay = without(change)(&self.best);
-            // A script that has lost a kind of decision means another run, so the simplest is tried as well.
-            let plainest = Replay::new(replay.setting, Script::default());
-            let _ = self.attempt(replay) || self.attempt(plainest);
+        for (position, change) in changes.into_iter().enumerate() {
+            let mut setting = self.best.setting;
+            change(&mut setting);
+            if setting == self.best.setting {
+                continue;
+            }
+            // Decisions that are not made any more are not asked for.
+            let kept = |decision: &&Decision| is_made(setting, decision.kind);
+            let script = self.decisions.iter().filter(kept).copied().collect();
+            let is_left_out = self.attempt(Replay::new(setting, script))
+                || self.attempt(Replay::new(setting, Script::default()));
+            if position == 0 && !is_left_out {
+                self.draw(setting);
+            }
+        }
+    }
+
+    /// Looks for an order that fails in the same way without what else was done.
+    fn draw(&mut self, setting: Setting) {
+        for seed in 0..DRAWN {
+            let config = setting.config(Schedule::Random);
+            let ran = self.subject.run(setting, config, seed);
+            self.runs += 1;
+            if ran.fails_like(self.fails) {
+                self.best = Replay::new(setting, ran.decisions.iter().copied().collect());
+                self.decisions = ran.decisions;
+                return;
+            }
         }
     }
 
@@ -160,5 +183,21 @@ impl Shrink<'_> {
                 }
             }
         }
+    }
+}
+
+/// Tells whether such a decision is ever made.
+fn is_made(setting: Setting, kind: DecisionKind) -> bool {
+    let Disturbances {
+        spurious_polls,
+        late_wakes,
+        wake_storms,
+        ..
+    } = setting.disturbances;
+    match kind {
+        DecisionKind::SpuriousPoll => spurious_polls > 0,
+        DecisionKind::LateWake => late_wakes > 0,
+        DecisionKind::WakeStorm => wake_storms > 0,
+        _ => true,
     }
 }

@@ -3,16 +3,19 @@ use std::{env, ffi::OsString, path::PathBuf, sync::OnceLock, time::Duration};
 use runtime_matrix_core::parse_duration;
 
 use crate::cancel::Rerun;
+use crate::explore::Replay;
 
 const PREFIX: &str = "RUNTIME_MATRIX_";
 const KNOWN: &str = "RUNTIME_MATRIX_SEED, RUNTIME_MATRIX_TIMEOUT, RUNTIME_MATRIX_GRACE, \
                      RUNTIME_MATRIX_TEARDOWN, RUNTIME_MATRIX_MAX_POLL, \
-                     RUNTIME_MATRIX_SWEEP and RUNTIME_MATRIX_REPORT";
+                     RUNTIME_MATRIX_SWEEP, RUNTIME_MATRIX_REPLAY and RUNTIME_MATRIX_REPORT";
 
 /// What the environment says, read once for the process.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Environment {
     pub(crate) seed: Option<u64>,
+    /// The schedule that cells of `sim` follow.
+    pub(crate) replay: Option<Replay>,
     pub(crate) timeout: Option<TimeLimit>,
     pub(crate) grace: Option<Duration>,
     pub(crate) teardown: Option<Duration>,
@@ -85,6 +88,10 @@ impl Environment {
                     )
                 })?;
                 self.seed = Some(seed);
+            }
+            "REPLAY" => {
+                let replay = text.parse();
+                self.replay = Some(replay.map_err(|error| format!("{PREFIX}REPLAY: {error}"))?);
             }
             "TIMEOUT" if text == "off" => self.timeout = Some(TimeLimit::Off),
             "TIMEOUT" => {
@@ -171,6 +178,10 @@ mod tests {
         let error = |name, value| read(name, value).unwrap_err();
         assert!(
             error("RUNTIME_MATRIX_SEED", "-1").contains("RUNTIME_MATRIX_SEED: `-1` is not a seed")
+        );
+        assert!(
+            error("RUNTIME_MATRIX_REPLAY", "0x")
+                .starts_with("RUNTIME_MATRIX_REPLAY: `0x` is not a step of a schedule")
         );
         assert!(error("RUNTIME_MATRIX_TIMEOUT", "5").contains("`5` is not a duration"));
         assert!(error("RUNTIME_MATRIX_TIMEOUT", "0s").contains("a limit of zero"));

@@ -17,6 +17,7 @@ use runtime_matrix_report::{CellId, Verdict};
 pub use crate::run::root::Body;
 use crate::{
     cells,
+    explore::{Explorer, Subject},
     reuse::passes,
     run::{
         alone::{self, Told},
@@ -55,6 +56,8 @@ pub struct Test {
     pub max_poll: Option<MaxPoll>,
     /// Whether nothing may be reached past the runtime.
     pub forbids_ambient: bool,
+    /// What the `sim` cell explores, if it does.
+    pub explore: Option<Explore>,
     /// The built-in cells that the test has, if it runs again on a second instance and on another one's.
     pub reuse: Option<&'static [&'static str]>,
     /// Whether the test asks for virtual time.
@@ -63,6 +66,15 @@ pub struct Test {
     pub requires: &'static [Capability],
     /// What the test's panic is expected to say, if it is expected to panic; any words will do for none.
     pub should_panic: Option<&'static str>,
+}
+
+/// What is explored of a test's orders.
+#[derive(Clone, Copy, Debug)]
+pub enum Explore {
+    /// As many as there are seeds.
+    Seeds,
+    /// All.
+    Exhaustive,
 }
 
 /// What becomes of a poll that takes longer than this.
@@ -135,7 +147,12 @@ fn try_run(
     process_log::record_start(&identity)?;
     let census = Census::before(factory);
     let missing = Capabilities::of(test.requires).without(factory.card().capabilities);
-    let outcome = if missing == Capabilities::default() {
+    let explored = (missing == Capabilities::default())
+        .then(|| explored(test, factory, environment, body))
+        .flatten();
+    let outcome = if let Some(outcome) = explored {
+        outcome
+    } else if missing == Capabilities::default() {
         run_seeds(seeds, |seed| {
             let cell = test.cell(factory, environment, seed).census(census.clone());
             let run = |cell: Cell<'_>| cell.run_boxed(Box::new(body));
@@ -163,6 +180,39 @@ fn try_run(
     }
     tell(test, verdict, report, outcome.panic());
     Ok(())
+}
+
+/// Explores the orders of a test, or replays one of them, on `sim`; returns what fails, and nothing if a usual run has
+/// the last word.
+fn explored(
+    test: &Test,
+    factory: &dyn RuntimeFactory,
+    environment: &Environment,
+    body: fn(Runtime) -> Body,
+) -> Option<Outcome> {
+    if factory.id() != "sim" || environment.seed.is_some() {
+        return None;
+    }
+    let mut explorer = Explorer::at(test.place());
+    match (&environment.replay, test.explore) {
+        (Some(replay), _) => explorer = explorer.replaying(replay.clone()),
+        (None, Some(Explore::Exhaustive)) => explorer = explorer.exhaustive(Explorer::MOST),
+        (None, Some(Explore::Seeds)) if test.seeds > 1 => {
+            explorer = explorer.seeds(0..u64::from(test.seeds)).time(None);
+        }
+        (None, Some(Explore::Seeds)) => {}
+        (None, None) => return None,
+    }
+    let exploration = explorer.run_subject(&Subject {
+        cell: &|factory| test.cell(factory, environment, 0),
+        body: &body,
+        steps: Explorer::STEPS,
+    });
+    if exploration.failure().is_none() {
+        // Into the test's captured output.
+        println!("{exploration}");
+    }
+    exploration.into_failure()
 }
 
 /// Judges a test that is expected to panic: a panic that says so passes, and nothing else does.

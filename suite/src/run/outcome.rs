@@ -199,6 +199,10 @@ impl Outcome {
         for line in work.evidence.iter().flat_map(|evidence| evidence.lines()) {
             let _ = writeln!(text, "  {line}");
         }
+        if let Some(history) = &work.history {
+            let history = history.to_string().replace('\n', "\n  ");
+            let _ = writeln!(text, "  {history}");
+        }
         let _ = writeln!(text, "  runtime: {}", runtime(identity));
         let hidden = work.threads.as_ref().filter(|names| !names.is_empty());
         if let Some(names) = hidden {

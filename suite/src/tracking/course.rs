@@ -135,9 +135,24 @@ impl Course {
         inner.ended.push(false);
     }
 
-    pub(super) fn note_end(&self, id: u64) {
-        if let Some(ended) = lock(&self.inner).ended.get_mut(id as usize) {
+    /// Notes an end; one that leaves nothing behind forgets all that the node has seen.
+    pub(super) fn note_end(&self, id: u64, leaves_nothing: bool) {
+        let mut inner = lock(&self.inner);
+        if let Some(ended) = inner.ended.get_mut(id as usize) {
             *ended = true;
+        }
+        if let Some(seen) = inner.seen.get_mut(id as usize) {
+            *seen = if leaves_nothing { 0 } else { hash(seen) };
+        }
+    }
+
+    /// Notes that a node has looked whether another one has ended, and at what it left then.
+    pub(super) fn note_look(&self, by: u64, at: u64) {
+        let mut inner = lock(&self.inner);
+        let ended = inner.ended.get(at as usize).copied();
+        let left = ended.and_then(|ended| ended.then(|| inner.seen[at as usize]));
+        if let Some(seen) = inner.seen.get_mut(by as usize) {
+            *seen = hash(&(*seen, at, left));
         }
     }
 
@@ -170,9 +185,7 @@ impl Course {
         let mut inner = lock(&self.inner);
         let all = (shared, now, &standing, &inner.seen, &inner.ended);
         let state = State(hash(&(1_u8, all)), hash(&(2_u8, all)));
-        let ends: Vec<_> = inner.seen.iter().zip(&inner.ended).collect();
-        let ends: Vec<_> = ends.into_iter().filter(|(_, ended)| **ended).collect();
-        let view = hash(&(shared, now, ends));
+        let view = hash(&(shared, now));
         if let Some(seen) = inner.seen.get_mut(node.id as usize) {
             *seen = hash(&(*seen, view));
         }

@@ -97,6 +97,11 @@ pub(crate) enum Ending {
 }
 
 impl Ending {
+    /// Tells whether it is an output that says nothing.
+    fn leaves_nothing(&self) -> bool {
+        matches!(self, Ending::Done(output) if output.is::<()>())
+    }
+
     /// Says how the last turn ended.
     fn word(&self) -> &'static str {
         match self {
@@ -238,7 +243,8 @@ impl Node {
     pub(crate) fn finish(self: &Arc<Self>, ending: Ending) {
         self.end_timing();
         let panicked = matches!(ending, Ending::Panicked(_));
-        self.tracker.note_end(self, ending.word());
+        self.tracker
+            .note_end(self, ending.word(), ending.leaves_nothing());
         let (joiner, sweeper, held, unclaimed, ended_soon) = {
             let mut link = lock(&self.link);
             let ended_soon = mem::take(&mut link.ends_soon);
@@ -292,6 +298,7 @@ impl Node {
 
     /// Waits for the end, as a joiner that observes it later.
     pub(crate) fn poll_joinable(&self, cx: &Context<'_>) -> Poll<()> {
+        self.tracker.note_look(self);
         let mut link = lock(&self.link);
         if link.ending.is_some() {
             return Poll::Ready(());
@@ -383,6 +390,7 @@ impl Node {
     }
 
     pub(crate) fn has_ended(&self) -> bool {
+        self.tracker.note_look(self);
         lock(&self.link).ending.is_some()
     }
 

@@ -36,7 +36,9 @@ impl Tracker {
     }
 
     pub(super) fn note_poll(&self, node: &Node) {
-        if let Some(history) = &self.probe.history {
+        // The root's later polls are the suite's own.
+        let history = self.probe.history.as_ref();
+        if let Some(history) = history.filter(|_| node.id > 0 || self.phase() == Phase::Body) {
             history.note_poll(node, self.now());
         }
         if let Some(course) = &self.probe.course {
@@ -63,9 +65,9 @@ impl Tracker {
         }
     }
 
-    pub(super) fn note_end(&self, node: &Node, how: &'static str) {
+    pub(super) fn note_end(&self, node: &Node, how: &'static str, leaves_nothing: bool) {
         if let Some(course) = &self.probe.course {
-            course.note_end(node.id);
+            course.note_end(node.id, leaves_nothing);
         }
         if let Some(history) = &self.probe.history {
             history.note_end(node.id, how);
@@ -83,6 +85,15 @@ impl Tracker {
                 None => Source::Outside,
             };
             history.note_woken(source, node, now, self.now());
+        }
+    }
+
+    /// Notes that whoever is polled looks whether that node has ended.
+    pub(super) fn note_look(&self, node: &Node) {
+        if let Some(course) = &self.probe.course {
+            if let Some(by) = polled_in(self) {
+                course.note_look(by, node.id);
+            }
         }
     }
 

@@ -21,7 +21,7 @@ async fn a_history_says_who_woke_whom_and_where_it_waits(rt: Runtime) {
     assert!(history.contains("spawned task `waits`"), "{history}");
     assert!(history.contains("task `opens`: ready"), "{history}");
     assert!(
-        history.contains("awaits the end of task `waits`"),
+        history.contains("awaits the end of task `opens`"),
         "{history}"
     );
 }

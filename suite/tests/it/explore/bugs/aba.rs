@@ -18,16 +18,17 @@ type Shared = Arc<Mutex<Stack>>;
 async fn pop(rt: Runtime, shared: Shared, compares_versions: bool) {
     let seen = *shared.lock().unwrap();
     rt.yield_now().await;
-    let mut stack = shared.lock().unwrap();
-    let is_same = stack.top == seen.top;
-    if is_same && (!compares_versions || stack.version == seen.version) {
-        assert_eq!(
-            stack.generation, seen.generation,
-            "it popped another item than it saw"
-        );
+    let found = {
+        let mut stack = shared.lock().unwrap();
+        let is_same = stack.top == seen.top;
+        if !is_same || (compares_versions && stack.version != seen.version) {
+            return;
+        }
         stack.top -= 1;
         stack.version += 1;
-    }
+        stack.generation
+    };
+    assert_eq!(found, seen.generation, "it popped another item than it saw");
 }
 
 /// Pops an item and pushes another one in its place.

@@ -29,7 +29,8 @@ async fn go_in(rt: Runtime, shared: Shared, me: usize, looks_first: bool) {
     }
     shared.lock().unwrap().inside += 1;
     rt.yield_now().await;
-    assert_eq!(shared.lock().unwrap().inside, 1, "two are inside");
+    let inside = shared.lock().unwrap().inside;
+    assert_eq!(inside, 1, "two are inside");
     let mut door = shared.lock().unwrap();
     door.inside -= 1;
     door.wants[me] = false;

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use runtime_matrix::{
-    Runtime, Verdict,
+    JoinError, Runtime, Verdict,
     explore::{Exploration, Explorer},
 };
 
@@ -60,6 +60,9 @@ fn all<T: Future<Output = ()> + 'static>(body: impl Fn(Runtime) -> T + Sync) -> 
 /// Joins all, and fails with what they fail with.
 async fn join<T: Debug + 'static>(tasks: Vec<runtime_matrix::Task<T>>) {
     for task in tasks {
-        task.await.unwrap();
+        match task.await {
+            Err(JoinError::Panicked(panic)) => panic.resume(),
+            ended => drop(ended.unwrap()),
+        }
     }
 }
