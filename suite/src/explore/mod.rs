@@ -91,16 +91,14 @@ use crate::tracking::{course, current::Current};
 ///     let shared = count.clone();
 ///     explore::state(move || shared.load(SeqCst));
 ///     let add = |rt: Runtime, count: Arc<AtomicU32>| async move {
-///         for _ in 0..3 {
-///             count.fetch_add(1, SeqCst);
-///             rt.yield_now().await;
-///         }
+///         count.fetch_add(1, SeqCst);
+///         rt.yield_now().await;
 ///     };
-///     let tasks: Vec<_> = (0..2).map(|_| rt.spawn(add(rt.clone(), count.clone()))).collect();
+///     let tasks: Vec<_> = (0..3).map(|_| rt.spawn(add(rt.clone(), count.clone()))).collect();
 ///     for task in tasks {
 ///         task.await.unwrap();
 ///     }
-///     assert_eq!(count.load(SeqCst), 6);
+///     assert_eq!(count.load(SeqCst), 3);
 /// };
 /// let explored = Explorer::new().exhaustive(10_000).run(body);
 /// assert!(explored.is_complete() && explored.failure().is_none() && explored.pruned() > 0);

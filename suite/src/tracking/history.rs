@@ -193,18 +193,18 @@ impl Recorder {
                 }
             }
             Source::Job => history.outside("a blocking job", now, format!("woke {who}")),
-            Source::Runtime => {
+            Source::Runtime | Source::Outside => {
                 let last = history.rows.last();
                 let moved = virtual_now.is_some_and(|now| last.is_some_and(|row| row.at != now));
-                let of_clock = last.is_some_and(|row| row.who == "the clock");
-                let by = if moved || of_clock {
+                let by = if moved || last.is_some_and(|row| row.who == "the clock") {
                     "the clock"
-                } else {
+                } else if source == Source::Runtime {
                     "the runtime"
+                } else {
+                    "outside"
                 };
                 history.outside(by, now, format!("woke {who}"));
             }
-            Source::Outside => history.outside("outside", now, format!("woke {who}")),
         }
     }
 }

@@ -48,7 +48,7 @@ fn all_orders_are_run_once() {
 
 #[test]
 fn states_that_are_known_are_not_gone_on_from() {
-    let (whole, pruned) = (all(2, 2, false), all(2, 2, true));
+    let (whole, pruned) = (all(3, 1, false), all(3, 1, true));
     assert_eq!(whole.pruned(), 0, "nothing is known of its state");
     assert!(pruned.is_complete() && pruned.pruned() > 0);
     assert!(pruned.runs() < whole.runs(), "{pruned}\n{whole}");
