@@ -42,6 +42,11 @@ impl Jobs {
         self.running
     }
 
+    /// Returns how many jobs there have ever been.
+    pub(crate) fn admitted(&self) -> u64 {
+        self.admitted
+    }
+
     /// Tells whether tasks have to wait for a job.
     pub(crate) fn have_floor(&self) -> bool {
         !self.floor.is_empty()

@@ -158,10 +158,11 @@ impl Scheduler {
             } else if state.jobs.running() > 0 {
                 still.is_over();
                 state = self.park(state);
-            } else if still.is_news() {
+            } else if still.is_news(state.jobs.admitted()) {
+                let jobs = state.jobs.admitted();
                 // Outside of the lock: whoever is told may wake a task.
                 drop(state);
-                still.tell();
+                still.tell(jobs);
                 state = self.lock();
             } else {
                 state = self.park(state);

@@ -1,28 +1,25 @@
-use std::mem;
-
 use runtime_matrix_core::IdleHook;
 
 /// What is known, while the driving thread looks for something to do, of nothing being there.
 pub(crate) struct Still<'a> {
     hook: Option<&'a IdleHook>,
-    is_told: bool,
+    /// How many jobs there had been when somebody was told of it: another one may begin and end unseen.
+    told: Option<u64>,
 }
 
 impl Still<'_> {
     pub(crate) fn new(hook: Option<&IdleHook>) -> Still<'_> {
-        Still {
-            hook,
-            is_told: false,
-        }
+        Still { hook, told: None }
     }
 
     /// Tells whether somebody is to be told of it.
-    pub(crate) fn is_news(&self) -> bool {
-        self.hook.is_some() && !self.is_told
+    pub(crate) fn is_news(&self, jobs: u64) -> bool {
+        self.hook.is_some() && self.told != Some(jobs)
     }
 
-    pub(crate) fn tell(&mut self) {
-        self.is_told = true;
+    pub(crate) fn tell(&mut self, jobs: u64) {
+        self.is_over();
+        self.told = Some(jobs);
         if let Some(hook) = self.hook {
             hook.worker_parked();
         }
@@ -30,7 +27,7 @@ impl Still<'_> {
 
     /// Takes back that nothing happens.
     pub(crate) fn is_over(&mut self) {
-        if mem::take(&mut self.is_told) {
+        if self.told.take().is_some() {
             if let Some(hook) = self.hook {
                 hook.worker_unparked();
             }

@@ -127,6 +127,38 @@ fn each_order_comes_up_by_priorities() {
     });
 }
 
+/// Returns the order in which the root, as 0, and three tasks are polled first, with a change of priority among so
+/// many steps.
+fn first_polls(steps: u64, seed: u64) -> Vec<u32> {
+    let simulation = Sim::with(by(Schedule::Pct { changes: 1, steps }));
+    let options = Options::default().with_seed(seed);
+    let world = World(simulation.build(&options).unwrap());
+    let log = Log::default();
+    let tasks = [1, 2, 3].map(|task| {
+        let log = log.clone();
+        world.spawn(async move { log.lock().unwrap().push(task) })
+    });
+    world.block_on(async {
+        log.lock().unwrap().push(0);
+        for task in tasks {
+            task.join_native().await;
+        }
+    });
+    taken(&log)
+}
+
+#[test]
+fn one_that_loses_its_priority_comes_last() {
+    bounded(|| {
+        for seed in 0..50 {
+            let mut order = first_polls(u64::MAX, seed);
+            // The same priorities, but the first step is where one is lost.
+            order.rotate_left(1);
+            assert_eq!(first_polls(1, seed), order, "seed {seed}");
+        }
+    });
+}
+
 /// Counts the seeds, of a thousand, with which a bug shows: one task must make ten steps while another one, which
 /// began before it, makes none between its first and its second.
 fn finds(schedule: &Schedule) -> usize {
