@@ -151,7 +151,7 @@ impl fmt::Display for Exploration {
                 return Ok(());
             }
             (None, Some(false)) => {
-                write!(f, "no order has failed so far, but not all have been run")?
+                write!(f, "no order has failed so far, but not all have been run")?;
             }
             (None, None) => write!(f, "no schedule has failed")?,
         }

@@ -14,10 +14,11 @@ pub(super) struct Plan {
 
 /// Returns what a mixture does to tasks.
 fn disturbed() -> Disturbances {
-    let mut disturbances = Disturbances::default();
-    disturbances.spurious_polls = 16;
-    disturbances.late_wakes = 16;
-    disturbances
+    Disturbances {
+        spurious_polls: 16,
+        late_wakes: 16,
+        ..Disturbances::default()
+    }
 }
 
 impl Plan {

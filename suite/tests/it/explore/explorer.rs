@@ -131,8 +131,10 @@ fn what_is_no_replay_is_refused() {
 
 #[test]
 fn disturbances_are_part_of_a_replay() {
-    let mut disturbances = Disturbances::default();
-    disturbances.spurious_polls = 1;
+    let disturbances = Disturbances {
+        spurious_polls: 1,
+        ..Disturbances::default()
+    };
     let explorer = Explorer::new().disturb(disturbances).fresh_wakers();
     let explored = explorer
         .seeds(0..1)

@@ -77,7 +77,8 @@ async fn each_poll_of_the_body_has_a_waker_of_its_own(rt: Runtime) {
         poll_fn(move |cx| {
             let waker = cx.waker().clone();
             if let Some(before) = &before {
-                return Poll::Ready(assert!(!before.will_wake(&waker), "it is the same"));
+                assert!(!before.will_wake(&waker), "it is the same");
+                return Poll::Ready(());
             }
             waker.wake_by_ref();
             before = Some(waker);

@@ -15,8 +15,7 @@ async fn broken_take(rt: Runtime, slot: Slot) -> Option<u32> {
 
 async fn take(rt: Runtime, slot: Slot) -> Option<u32> {
     rt.yield_now().await;
-    let item = slot.lock().unwrap().take();
-    item
+    slot.lock().unwrap().take()
 }
 
 async fn all<T: Future<Output = Option<u32>> + Send + 'static>(
