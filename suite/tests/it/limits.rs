@@ -297,6 +297,7 @@ fn a_runtime_that_calls_itself_otherwise_is_refused() {
         seeds: 1,
         max_poll: None,
         forbids_ambient: false,
+        explore: None,
         reuse: None,
         virtual_clock: false,
         requires: &[],
