@@ -10,13 +10,14 @@ use crate::on;
 
 /// Waits for a turn of another task that wakes it by the waker of its first poll, or of its latest one.
 async fn waits(rt: Runtime, keeps_first: bool) {
-    let kept: Arc<Mutex<Option<Waker>>> = Arc::default();
+    let kept: Arc<Mutex<(u32, Option<Waker>)>> = Arc::default();
     let (wakes, mut polls) = (Arc::clone(&kept), 0);
     let waiting = rt.spawn(poll_fn(move |cx| {
         polls += 1;
         let mut kept = kept.lock().unwrap();
-        if !keeps_first || kept.is_none() {
-            *kept = Some(cx.waker().clone());
+        kept.0 = polls;
+        if !keeps_first || kept.1.is_none() {
+            kept.1 = Some(cx.waker().clone());
         }
         match polls {
             1 => cx.waker().wake_by_ref(),
@@ -25,13 +26,11 @@ async fn waits(rt: Runtime, keeps_first: bool) {
         }
         Poll::Pending
     }));
-    for _ in 0..50 {
-        rt.yield_now().await;
-    }
+    // From its second poll on, in which it says so, it waits for us.
     let waker = loop {
         rt.yield_now().await;
-        if let Some(waker) = wakes.lock().unwrap().clone() {
-            break waker;
+        if let (2, Some(waker)) = &*wakes.lock().unwrap() {
+            break waker.clone();
         }
     };
     waker.wake_by_ref();
