@@ -32,7 +32,7 @@ pub(super) struct Around {
 /// Says, while it lives, what is around what runs on this thread.
 pub(super) struct Entered(Around);
 
-/// Something that is not to be interrupted, in each member around it.
+/// Something that is not to be interrupted, in the member around it.
 pub(super) struct Shielded(Option<Arc<Member>>);
 
 impl Member {
@@ -87,11 +87,11 @@ impl Around {
         Entered(before.unwrap_or_default())
     }
 
-    /// Keeps all the members around from being dropped by their scopes.
+    /// Keeps the member around from being dropped by its scope, which itself keeps the one around that.
     pub(super) fn shield(&self) -> Shielded {
-        each(self.member.as_ref(), |member| {
+        if let Some(member) = &self.member {
             member.shields.fetch_add(1, SeqCst);
-        });
+        }
         Shielded(self.member.clone())
     }
 }
@@ -106,16 +106,8 @@ impl Drop for Entered {
 
 impl Drop for Shielded {
     fn drop(&mut self) {
-        each(self.0.as_ref(), |member| {
+        if let Some(member) = &self.0 {
             member.shields.fetch_sub(1, SeqCst);
-        });
-    }
-}
-
-/// Goes from a member outwards.
-fn each(mut member: Option<&Arc<Member>>, visit: impl Fn(&Member)) {
-    while let Some(inner) = member {
-        visit(inner);
-        member = inner.scope.host();
+        }
     }
 }
