@@ -43,7 +43,10 @@ fn filters() -> Vec<(&'static str, &'static str)> {
         (r"\d+\.\d+ s ago", "[time] ago"),
         (r"\d+ polls?", "[n] polls"),
         // On `sim` its sleeps take no time: it may be caught at anything.
-        (r"(`sleeper`): (waiting|scheduled|in a poll)", "$1: [state]"),
+        (
+            r"(`sleeper`): (waiting|scheduled|in a poll)( for a sleep made at [^;]+)?",
+            "$1: [state]",
+        ),
         (r"finished in \d+\.\d+s", "finished in [time]"),
         (r"\((\d+)\) panicked at", "([thread]) panicked at"),
         // Where the target folder is elsewhere, the version of Tokio is not known.
