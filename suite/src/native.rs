@@ -15,7 +15,8 @@ use crate::{
     task::{JoinError, Task, downcast},
     tracking::{
         hold::Hold,
-        node::{Ending, Holder, Node},
+        link::{Ending, Holder},
+        node::Node,
         tracked::Tracked,
     },
 };

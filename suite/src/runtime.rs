@@ -18,7 +18,8 @@ use crate::{
     tracking::{
         await_point,
         current::Current,
-        node::{Kind, Node, Output},
+        link::Output,
+        node::{Kind, Node},
         place::Place,
         tracked::Tracked,
         tracker::{Phase, Tracker},

@@ -11,7 +11,8 @@ use std::{
 use runtime_matrix_core::TaskHandle;
 
 use crate::tracking::{
-    node::{Ending, Holder, Node, Output},
+    link::{Ending, Holder, Output},
+    node::Node,
     panics::Panic,
 };
 

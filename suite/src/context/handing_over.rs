@@ -12,7 +12,7 @@ use crate::{
     context::{ExitCause, leaving::Leaving},
     runtime::{Runtime, erased},
     tracking::{
-        node::Holder,
+        link::Holder,
         panics::Panic,
         tracked::Tracked,
         tracker::{Phase, Tracker},

@@ -7,7 +7,8 @@ use crate::{
     runtime::{Runtime, erased},
     tracking::{
         current::Current,
-        node::{Node, Output},
+        link::Output,
+        node::Node,
         place::Place,
         tracker::{Phase, Tracker},
     },

@@ -5,10 +5,7 @@ use std::{future, sync::Arc, task::Wake};
 use crate::{
     context::{ExitCause, fixture::Fixtures, leaving::Leaving},
     run::sweep::unless_given_up,
-    tracking::{
-        node::{Holder, Node},
-        tracker::Tracker,
-    },
+    tracking::{link::Holder, node::Node, tracker::Tracker},
 };
 
 /// Tells whether anything has been entered and not left.

@@ -5,6 +5,7 @@ mod alone;
 pub(crate) mod ambient;
 pub(crate) mod cell;
 pub(crate) mod census;
+mod driving;
 pub(crate) mod environment;
 pub(crate) mod harness;
 pub(crate) mod identity;

@@ -16,7 +16,8 @@ use crate::{
     tracking::{
         current::Current,
         failure::Failure,
-        node::{Ending, Node},
+        link::Ending,
+        node::Node,
         panics::Panic,
         tracker::{Phase, Tracker},
     },

@@ -10,7 +10,8 @@ use crate::{
     run::leaving,
     tracking::{
         failure::{Failure, title},
-        node::{Holder, Kind, Node},
+        link::Holder,
+        node::{Kind, Node},
         tracker::Tracker,
     },
 };

@@ -4,7 +4,8 @@ use crate::{
     run::watchdog,
     tracking::{
         failure::title,
-        node::{Activity, Holder, Kind, Node},
+        link::Holder,
+        node::{Activity, Kind, Node},
         tracker::Tracker,
     },
 };

@@ -13,7 +13,8 @@ use crate::{
     run::watchdog::{self, TICK},
     tracking::{
         failure::Failure,
-        node::{Activity, Holder, Kind, Node},
+        link::Holder,
+        node::{Activity, Kind, Node},
         tracker::Tracker,
     },
 };

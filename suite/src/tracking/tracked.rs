@@ -11,7 +11,8 @@ use runtime_matrix_core::BoxFuture;
 use crate::tracking::{
     current::Current,
     failure,
-    node::{Ending, Node, Output},
+    link::{Ending, Output},
+    node::Node,
     panics::Panic,
 };
 

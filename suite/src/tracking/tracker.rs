@@ -2,11 +2,8 @@ use std::{
     fmt,
     sync::{
         Arc, Mutex, OnceLock, Weak,
-        atomic::{
-            AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering::Relaxed, Ordering::SeqCst,
-        },
+        atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering::Relaxed},
     },
-    task::Wake,
     thread::{self, ThreadId},
     time::{Duration, Instant},
 };
@@ -31,11 +28,10 @@ use crate::{
     tracking::{
         current::Current,
         dump::Dump,
-        failure::{Failure, Failures},
+        failure::Failures,
         history::Recorder,
         long_polls::LongPolls,
-        node::{Holder, Kind, Node},
-        panics::Panic,
+        node::{Kind, Node},
         place::Place,
         probe::Probe,
         registry::Registry,
@@ -84,26 +80,26 @@ pub(crate) struct Tracker {
     /// For runtimes without sockets.
     network: Network,
     pub(super) nodes: Mutex<Registry>,
-    phase: AtomicU8,
+    pub(super) phase: AtomicU8,
     started: Instant,
-    failures: Mutex<Failures>,
+    pub(super) failures: Mutex<Failures>,
     /// Tasks whose panic waits for a joiner.
-    unobserved: Mutex<Vec<Arc<Node>>>,
-    leaks: Mutex<Vec<Leak>>,
+    pub(super) unobserved: Mutex<Vec<Arc<Node>>>,
+    pub(super) leaks: Mutex<Vec<Leak>>,
     /// How often the test dropped a native handle of a task that had not ended.
     native_drops: AtomicU64,
     untracked_at_end: Mutex<Option<u64>>,
     /// The threads behind the runtime when the body had ended.
     hidden_threads: Mutex<Option<Vec<String>>>,
     /// Counts the steps of the teardown, each of which has the limit for itself.
-    teardown_step: AtomicU64,
+    pub(super) teardown_step: AtomicU64,
     /// The latest step that was given up, since its time was over; 0 is none.
-    given_up: AtomicU64,
+    pub(super) given_up: AtomicU64,
     /// For those outside who wait for something of the cell.
     pub(crate) closing: Monitor<Closing>,
     /// The tasks past the suite that stayed when the body had ended, if they are forbidden.
     ambient_tasks: Mutex<Option<u64>>,
-    home: ThreadId,
+    pub(super) home: ThreadId,
     foreign_wakes: AtomicBool,
     /// Whether the runtime is the suite's own, and so nothing is spawned past the suite. It counts a task for a
     /// moment longer than it is tracked.
@@ -337,126 +333,6 @@ impl Tracker {
 
     pub(crate) fn dump(&self) -> Dump {
         Dump::of(self)
-    }
-
-    // --- phases and failures --------------------------------------------------------------------
-
-    #[inline]
-    pub(crate) fn phase(&self) -> Phase {
-        match self.phase.load(SeqCst) {
-            0 => Phase::Body,
-            1 => Phase::Teardown,
-            _ => Phase::Ended,
-        }
-    }
-
-    pub(crate) fn enter_phase(&self, phase: Phase) {
-        self.phase.store(phase as u8, SeqCst);
-        if phase == Phase::Ended {
-            self.closing.change(|closing| {
-                *closing = Closing {
-                    stops: true,
-                    ended: true,
-                };
-            });
-        }
-    }
-
-    /// Refuses what comes from outside from now on; a body that waits to be stopped ends.
-    pub(crate) fn take_no_more(&self) {
-        self.closing.change(|closing| closing.stops = true);
-    }
-
-    /// Tells whether this thread is the one that drives the cell's root.
-    pub(crate) fn is_home(&self) -> bool {
-        thread::current().id() == self.home
-    }
-
-    /// Tells whether what the cell runs is being ended, or has been.
-    pub(crate) fn is_closing(&self) -> bool {
-        self.phase() != Phase::Body
-            || self.is_interrupted()
-            || self.closing.look(|closing| closing.stops)
-    }
-
-    pub(crate) fn fail(&self, failure: Failure) {
-        lock(&self.failures).add(failure);
-    }
-
-    /// Records a panic that nobody can observe any more, and ends the body for it.
-    pub(crate) fn lose_panic(&self, node: &Node, panic: &Panic) {
-        self.fail(Failure::of_task_panic(node, panic));
-        self.interrupt(None);
-    }
-
-    /// Notes a task whose panic waits for a joiner.
-    pub(crate) fn note_unobserved(&self, node: &Arc<Node>) {
-        lock(&self.unobserved).push(Arc::clone(node));
-    }
-
-    /// Records what nobody has joined although a handle is left somewhere: it was leaked, or the test's
-    /// own statics hold it.
-    pub(crate) fn lose_unobserved_panics(&self) {
-        let unobserved = std::mem::take(&mut *lock(&self.unobserved));
-        for node in unobserved {
-            node.let_go(Holder::Dropped);
-        }
-    }
-
-    /// Ends the body from outside: it is dropped at its next poll, and teardown runs.
-    ///
-    /// Only the first interruption counts, and only while the body runs; a later one's failure is its
-    /// consequence, and left out.
-    pub(crate) fn interrupt(&self, failure: Option<Failure>) {
-        if self.phase() == Phase::Body && lock(&self.failures).interrupt(failure) {
-            self.wake_body();
-        }
-    }
-
-    pub(crate) fn is_interrupted(&self) -> bool {
-        lock(&self.failures).is_interrupted()
-    }
-
-    pub(crate) fn has_failed(&self) -> bool {
-        !lock(&self.failures).is_empty()
-    }
-
-    /// Returns what has gone wrong so far, in the order in which it did.
-    pub(crate) fn failures(&self) -> Vec<Failure> {
-        lock(&self.failures).sorted()
-    }
-
-    pub(crate) fn add_leak(&self, leak: Leak) {
-        lock(&self.leaks).push(leak);
-    }
-
-    /// Returns the step of the teardown that has been reached; they count from 1.
-    pub(crate) fn teardown_step(&self) -> u64 {
-        self.teardown_step.load(SeqCst)
-    }
-
-    /// Goes on to the next step of the teardown, which has the whole limit again, and returns it.
-    pub(crate) fn next_teardown_step(&self) -> u64 {
-        self.teardown_step.fetch_add(1, SeqCst) + 1
-    }
-
-    /// Gives up on what the teardown waits for in that step.
-    pub(crate) fn give_up(&self, step: u64) {
-        self.given_up.fetch_max(step, SeqCst);
-        self.wake_body();
-    }
-
-    /// Tells whether what began in that step of the teardown has had its time.
-    pub(crate) fn is_given_up(&self, began: u64) -> bool {
-        self.given_up.load(SeqCst) >= began
-    }
-
-    pub(super) fn wake_body(&self) {
-        let body =
-            self.with_nodes(|nodes| nodes.iter().find(|node| node.kind == Kind::Body).cloned());
-        if let Some(body) = body {
-            body.wake_by_ref();
-        }
     }
 
     /// Returns the time on the cell's clock since it began.
