@@ -40,12 +40,16 @@
 //!   where it has none. [`duplex`]: a connection in memory on every runtime, with [`Faults`] to switch.
 //! * [`context`]: what is entered is left, exactly once, whatever happens: bodies between the two, stacks, fixtures,
 //!   background work.
+//! * [`Clock`]: virtual time on every runtime, moved by hand or by itself.
+//! * [`explore`]: the orders in which a test's tasks can run, by chance or all of them, on `sim`.
 //! * [`cancel`]: an operation disturbed in every way at each point where it waits, and asked what has to hold.
 //! * [`Ctx`]: a server for each test, over each [`Transport`]; [`duplex`] for connections in memory, with faults;
 //!   [`stream_checks`] for streams of one's own.
 //! * [`RemoteRuntime`]: a runtime on a thread of its own, and [`Runtime::call_blocking`] for synchronous code.
 //! * [`Event`], [`JoinQueue`] and [`Confirmation`]: ways to know that something happened elsewhere, how often,
-//!   and that all of it has been done, without a sleep.
+//!   and that all of it has been done, without a sleep. [`Sequencer`]: an order for steps of different tasks.
+//! * [`polling`]: a future looked at poll by poll, its wakes counted. [`scope`]: several futures in one task, and bodies
+//!   that can be cancelled. [`starvation`]: checks for authors of libraries.
 //! * [`mock`](mod@mock): mocks of functions, with [`#[mock]`](macro@mock) of a whole trait, with [`patch!`] in place
 //!   of what is called by name; and scripted streams, sinks and connections.
 //!
@@ -64,8 +68,9 @@
 //! # The environment
 //!
 //! `RUNTIME_MATRIX_SEED`, `RUNTIME_MATRIX_TIMEOUT`, `RUNTIME_MATRIX_GRACE`, `RUNTIME_MATRIX_TEARDOWN`,
-//! `RUNTIME_MATRIX_MAX_POLL`, `RUNTIME_MATRIX_SWEEP` and `RUNTIME_MATRIX_REPORT`: the README has the table. A value that cannot be read, and a variable of that
-//! prefix that does not exist, fail every test with a sentence that says so.
+//! `RUNTIME_MATRIX_MAX_POLL`, `RUNTIME_MATRIX_REPLAY`, `RUNTIME_MATRIX_SWEEP` and `RUNTIME_MATRIX_REPORT`: the README
+//! has the table. A value that cannot be read, and a variable of that prefix that does not exist, fail every test with
+//! a sentence that says so.
 //!
 //! # Known limitations
 //!

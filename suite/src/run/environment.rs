@@ -2,8 +2,7 @@ use std::{env, ffi::OsString, path::PathBuf, sync::OnceLock, time::Duration};
 
 use runtime_matrix_core::parse_duration;
 
-use crate::cancel::Rerun;
-use crate::explore::Replay;
+use crate::{cancel::Rerun, explore::Replay};
 
 const PREFIX: &str = "RUNTIME_MATRIX_";
 const KNOWN: &str = "RUNTIME_MATRIX_SEED, RUNTIME_MATRIX_TIMEOUT, RUNTIME_MATRIX_GRACE, \
