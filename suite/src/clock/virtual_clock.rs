@@ -69,32 +69,34 @@ impl VirtualClock {
         timers.has_any() || timers.advancing().is_some()
     }
 
-    /// Moves time on, step by step, for as long as the cell is idle; each step wakes all that are due then.
-    pub(crate) fn settle(&self, tracker: &Tracker) {
-        // Mostly it is not, and then nobody needs the lock.
-        while tracker.is_idle() {
-            let due = {
-                let mut timers = self.timers();
-                // Under the lock, so that of two who find the cell idle only one moves the clock.
-                if !tracker.is_idle() {
-                    return;
-                }
-                let Some(due) = timers.step() else { return };
-                self.now.store(timers.now, SeqCst);
-                // Held until all wakes of this step are made: in between, the first of those woken may
-                // have come to rest already, and time must not move past the others.
-                tracker.count_one();
-                due
-            };
-            match due {
-                Due::One(waker) => wake_all([waker], tracker),
-                Due::More(wakers) => wake_all(wakers, tracker),
-                Due::Nobody => {}
-            }
-            if !tracker.release_held() {
-                return;
-            }
+    /// Moves time on by a step, if the cell is idle, and wakes all that are due then. Tells whether they have all come
+    /// to rest by now, so that this is the place to look again.
+    pub(crate) fn step(&self, tracker: &Tracker) -> bool {
+        // Mostly it is not idle, and then nobody needs the lock.
+        if !tracker.is_idle() {
+            return false;
         }
+        let due = {
+            let mut timers = self.timers();
+            // Under the lock, so that of two who find the cell idle only one moves the clock.
+            if !tracker.is_idle() {
+                return false;
+            }
+            let Some(due) = timers.step() else {
+                return false;
+            };
+            self.now.store(timers.now, SeqCst);
+            // Held until all wakes of this step are made: in between, the first of those woken may
+            // have come to rest already, and time must not move past the others.
+            tracker.count_one();
+            due
+        };
+        match due {
+            Due::One(waker) => wake_all([waker], tracker),
+            Due::More(wakers) => wake_all(wakers, tracker),
+            Due::Nobody => {}
+        }
+        tracker.release_held()
     }
 }
 

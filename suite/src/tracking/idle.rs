@@ -58,9 +58,14 @@ impl Tracker {
     /// Lets those go on who wait until nothing can run, if that is so; else lets virtual time move, if nothing is
     /// left that could run before it does.
     pub(crate) fn settle(&self) {
-        self.note_quiet();
-        if let Some(clock) = self.clock.as_virtual() {
-            clock.settle(self);
+        loop {
+            // After each step of time too: one that it woke may wait for that, and have come to rest while others were
+            // still being woken.
+            self.note_quiet();
+            let clock = self.clock.as_virtual();
+            if !clock.is_some_and(|clock| clock.step(self)) {
+                break;
+            }
         }
         self.end_standstill();
     }
