@@ -1,0 +1,164 @@
+use std::{fmt, sync::Arc};
+
+use runtime_matrix_core::{
+    BuildError, Capabilities, Capability, Card, Executor, Options, RuntimeFactory,
+};
+use runtime_matrix_sim::{Config, Schedule, Sim};
+
+use crate::{catalogue::CATALOGUE, instance::Instance};
+
+/// A runtime with one defect.
+///
+/// ```
+/// use runtime_matrix_core::RuntimeFactory;
+/// use runtime_matrix_faulty::Fault;
+///
+/// let fault = Fault::named("cancel_is_ignored").unwrap();
+/// assert_eq!(fault.id(), "cancel_is_ignored");
+/// assert_eq!(fault.breaks(), "a cancelled task is dropped before its cancel completes");
+/// assert!(Fault::all().len() >= 40);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Fault {
+    pub(crate) id: &'static str,
+    pub(crate) breaks: &'static str,
+    pub(crate) defect: Defect,
+}
+
+impl Fault {
+    /// Returns all there are.
+    #[must_use]
+    pub fn all() -> &'static [Fault] {
+        CATALOGUE
+    }
+
+    /// Returns the one of that id.
+    #[must_use]
+    pub fn named(id: &str) -> Option<&'static Fault> {
+        CATALOGUE.iter().find(|fault| fault.id == id)
+    }
+
+    /// Returns the sentence of the contract that it breaks.
+    #[must_use]
+    pub fn breaks(&self) -> &'static str {
+        self.breaks
+    }
+}
+
+impl RuntimeFactory for Fault {
+    fn id(&self) -> &'static str {
+        self.id
+    }
+
+    fn note(&self) -> Option<&'static str> {
+        Some("faulty on purpose")
+    }
+
+    fn card(&self) -> Card {
+        let card = Sim.card();
+        let capabilities = match self.defect {
+            Defect::ClaimsSockets => Capabilities::of(&[
+                Capability::Timer,
+                Capability::Blocking,
+                Capability::Net,
+                Capability::NativeClock,
+            ]),
+            Defect::HidesTimer => card
+                .capabilities
+                .without(Capabilities::of(&[Capability::Timer])),
+            _ => card.capabilities,
+        };
+        Card {
+            capabilities,
+            ..card
+        }
+    }
+
+    fn own_threads(&self) -> &'static [&'static str] {
+        Sim.own_threads()
+    }
+
+    fn build(&self, options: &Options) -> Result<Arc<dyn Executor>, BuildError> {
+        // In this order a defect shows in each run, and not by chance.
+        let config = Config {
+            schedule: Schedule::Fifo,
+            ..Config::default()
+        };
+        let base = Sim::with(config).build(options)?;
+        Ok(Instance::new(base, self.defect))
+    }
+}
+
+impl fmt::Debug for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Fault").field(&self.id).finish()
+    }
+}
+
+/// What is wrong with an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Defect {
+    // Wakers.
+    LosesWakes,
+    WakesAnother,
+    IgnoresForeignWakes,
+    LosesWakesDuringPoll,
+    WakersWorkOnce,
+    LosesWakesByReference,
+    WakePanicsAfterEnd,
+    PollsForEver,
+    // Tasks.
+    PollsAfterReady,
+    NeverDrops,
+    DropsAtShutdown,
+    DropsElsewhere,
+    DropsAfterJoin,
+    Starves,
+    PollsInline,
+    LosesTasks,
+    SwallowsPanics,
+    LosesPayloads,
+    PanicEndsAll,
+    // Roots.
+    RootPanicSwallowed,
+    ReturnsEarly,
+    RunsOneRoot,
+    DrivesNoTasks,
+    LosesEarlyTasks,
+    NestedHangs,
+    // Handles.
+    CancelIgnored,
+    CancelReturnsEarly,
+    CancelTakesSibling,
+    CancelPollsOnce,
+    CancelHangs,
+    CancelIsLazy,
+    DetachCancels,
+    DropCancels,
+    DoneIsCancelled,
+    JoinHangsAfterPanic,
+    JoinCompletesEarly,
+    // Sleeps.
+    SleepsEndEarly,
+    SleepsNeverEnd,
+    SleepsEndInReverse,
+    SleepsBeginLate,
+    ZeroSleepsNeverEnd,
+    DroppedSleepsStopTime,
+    LongSleepsEndAtOnce,
+    // Jobs.
+    JobsBlockTasks,
+    LosesJobs,
+    OneJobAtATime,
+    // The instance's life.
+    LeaksThread,
+    KeepsTasksAtShutdown,
+    ShutdownPanics,
+    ShutdownLies,
+    RunsAfterShutdown,
+    SharesInstances,
+    ClaimsSockets,
+    HidesTimer,
+    MiscountsTasks,
+    ClockRunsBack,
+}

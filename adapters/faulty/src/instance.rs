@@ -1,0 +1,161 @@
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc, Mutex, Weak,
+        atomic::{AtomicU64, Ordering::SeqCst},
+        mpsc::channel,
+    },
+    thread,
+    time::Duration,
+};
+
+use runtime_matrix_core::{
+    Blocking, BoxFuture, Executor, NativeClock, Shutdown, TaskHandle, Timer,
+};
+
+use crate::{
+    fault::Defect,
+    handle::Handle,
+    jobs, root,
+    shared::{Shared, lock},
+    sleep, task,
+};
+
+/// An instance of the base that is put in the wrong.
+pub(crate) struct Instance {
+    base: Arc<dyn Executor>,
+    shared: Arc<Shared>,
+    readings: AtomicU64,
+}
+
+impl Instance {
+    #[expect(
+        clippy::new_ret_no_self,
+        reason = "whoever builds it wants an executor, which another instance may be too"
+    )]
+    pub(crate) fn new(base: Arc<dyn Executor>, defect: Defect) -> Arc<dyn Executor> {
+        let base = if defect == Defect::SharesInstances {
+            the_one(base)
+        } else {
+            base
+        };
+        Arc::new(Instance {
+            base,
+            shared: Shared::new(defect),
+            readings: AtomicU64::new(0),
+        })
+    }
+
+    fn is(&self, defect: Defect) -> bool {
+        self.shared.is(defect)
+    }
+}
+
+/// Returns the base that is in use already, if one is.
+fn the_one(base: Arc<dyn Executor>) -> Arc<dyn Executor> {
+    static ONE: Mutex<Option<Weak<dyn Executor>>> = Mutex::new(None);
+    let mut one = lock(&ONE);
+    match one.as_ref().and_then(Weak::upgrade) {
+        Some(used) => used,
+        None => {
+            *one = Some(Arc::downgrade(&base));
+            base
+        }
+    }
+}
+
+impl Executor for Instance {
+    fn block_on(&self, root: Pin<&mut dyn Future<Output = ()>>) {
+        root::drive(&*self.base, root, &self.shared);
+    }
+
+    fn spawn(&self, future: BoxFuture<()>) -> Box<dyn TaskHandle> {
+        let (life, base) = task::spawn(&*self.base, future, &self.shared);
+        Box::new(Handle {
+            base,
+            life,
+            shared: Arc::clone(&self.shared),
+        })
+    }
+
+    fn shutdown(&self, deadline: Duration) -> Shutdown {
+        self.shared.was_shut_down.store(true, SeqCst);
+        match self.shared.defect {
+            Defect::LeaksThread => {
+                let (begins, has_begun) = channel::<()>();
+                let parked = thread::Builder::new().name("faulty-leaked".to_owned());
+                let leaked = parked.spawn(move || {
+                    drop(begins);
+                    loop {
+                        thread::park();
+                    }
+                });
+                // Without a thread there is no defect, and nothing to be seen.
+                if leaked.is_ok() {
+                    let _ = has_begun.recv();
+                }
+            }
+            Defect::ShutdownPanics => panic!("the shutdown has failed"),
+            Defect::ShutdownLies => {
+                let _ = self.base.shutdown(Duration::ZERO);
+                return Shutdown::Complete;
+            }
+            _ => {}
+        }
+        let shut_down = self.base.shutdown(deadline);
+        self.shared.empty_grave();
+        shut_down
+    }
+
+    fn timer(&self) -> Option<&dyn Timer> {
+        Some(self)
+    }
+
+    fn blocking(&self) -> Option<&dyn Blocking> {
+        Some(self)
+    }
+
+    fn native_clock(&self) -> Option<&dyn NativeClock> {
+        Some(self)
+    }
+
+    fn alive_tasks(&self) -> Option<usize> {
+        let alive = self.base.alive_tasks()?;
+        Some(alive + usize::from(self.is(Defect::MiscountsTasks)))
+    }
+}
+
+impl Timer for Instance {
+    fn sleep(&self, duration: Duration) -> BoxFuture<()> {
+        sleep::sleep(&self.base, duration, &self.shared)
+    }
+}
+
+impl Blocking for Instance {
+    fn run(&self, job: Box<dyn FnOnce() + Send>) {
+        if let Some(base) = self.base.blocking() {
+            jobs::run(base, job, &self.shared);
+        }
+    }
+
+    fn pause(&self) -> Option<Box<dyn FnOnce() + Send>> {
+        self.base.blocking()?.pause()
+    }
+}
+
+impl NativeClock for Instance {
+    fn now(&self) -> Duration {
+        let now = self
+            .base
+            .native_clock()
+            .map(NativeClock::now)
+            .unwrap_or_default();
+        let reading = self.readings.fetch_add(1, SeqCst);
+        if self.is(Defect::ClockRunsBack) {
+            // Each reading is before the one that came before it.
+            return now.saturating_sub(Duration::from_millis(reading));
+        }
+        now
+    }
+}

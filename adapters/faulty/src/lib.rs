@@ -1,0 +1,39 @@
+//! Runtimes with exactly one defect each: whoever tests a runtime, or a library on one, can see whether the tests
+//! notice.
+//!
+//! Each [`Fault`] is a factory like any other. Beneath it is `sim`, which is put in the wrong at one point: a waker that
+//! does nothing every third time, a cancel that returns too early, a sleep that never ends. What the defect breaks is
+//! a sentence of the contract of [`Executor`](runtime_matrix_core::Executor) and its parts, told by [`Fault::breaks`].
+//!
+//! ```
+//! use std::{pin::pin, time::Duration};
+//! use runtime_matrix_core::{Options, RuntimeFactory};
+//! use runtime_matrix_faulty::Fault;
+//!
+//! let fault = Fault::named("sleeps_end_early").unwrap();
+//! let runtime = fault.build(&Options::default())?;
+//! runtime.block_on(pin!(async {
+//!     runtime.timer().unwrap().sleep(Duration::from_secs(2)).await;
+//! }));
+//! assert_eq!(runtime.native_clock().unwrap().now(), Duration::from_secs(1));
+//! # Ok::<(), runtime_matrix_core::BuildError>(())
+//! ```
+//!
+//! # What cannot be built
+//!
+//! Two polls of one future at once, a root that is polled on another thread, and a job that runs twice: safe code cannot
+//! write these, so no check of them could ever fail. They are guaranteed by type.
+
+mod catalogue;
+mod fault;
+mod handle;
+mod instance;
+mod jobs;
+mod life;
+mod root;
+mod shared;
+mod sleep;
+mod task;
+mod waker;
+
+pub use fault::Fault;

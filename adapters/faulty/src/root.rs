@@ -1,0 +1,76 @@
+use std::{
+    future::Future,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    pin::Pin,
+    sync::{Arc, atomic::Ordering::SeqCst},
+    task::{Context, Poll},
+    thread,
+};
+
+use runtime_matrix_core::Executor;
+
+use crate::{fault::Defect, life::Life, shared::Shared, waker};
+
+/// The root that the base is given in place of the one that is to be driven.
+struct Root<'a> {
+    inner: Pin<&'a mut dyn Future<Output = ()>>,
+    life: Arc<Life>,
+    shared: Arc<Shared>,
+}
+
+/// Drives a root on the base.
+pub(crate) fn drive(
+    base: &dyn Executor,
+    root: Pin<&mut dyn Future<Output = ()>>,
+    shared: &Arc<Shared>,
+) {
+    match shared.defect {
+        Defect::RunsOneRoot => assert!(
+            !shared.has_driven.load(SeqCst),
+            "`block_on` has been called before"
+        ),
+        Defect::NestedHangs if shared.is_driven.load(SeqCst) => loop {
+            thread::park();
+        },
+        _ => {}
+    }
+    shared.has_driven.store(true, SeqCst);
+    shared.is_driven.store(true, SeqCst);
+    let life = Life::new();
+    let mut root = Root {
+        inner: root,
+        life,
+        shared: Arc::clone(shared),
+    };
+    let pinned = Pin::new(&mut root);
+    let driven = catch_unwind(AssertUnwindSafe(|| base.block_on(pinned)));
+    root.life.end();
+    shared.is_driven.store(false, SeqCst);
+    shared.wake_held();
+    if let Err(payload) = driven {
+        resume_unwind(payload);
+    }
+}
+
+impl Future for Root<'_> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let me = &mut *self;
+        me.life.keep(cx.waker());
+        let waker = waker::of(cx.waker(), &me.life, &me.shared);
+        let mut context = Context::from_waker(&waker);
+        me.life.is_polled.store(true, SeqCst);
+        let polled = catch_unwind(AssertUnwindSafe(|| me.inner.as_mut().poll(&mut context)));
+        me.life.is_polled.store(false, SeqCst);
+        let polled = match (me.shared.defect, polled) {
+            (Defect::RootPanicSwallowed, Err(_)) | (Defect::ReturnsEarly, Ok(_)) => Poll::Ready(()),
+            (_, Err(payload)) => resume_unwind(payload),
+            (_, Ok(polled)) => polled,
+        };
+        if me.shared.is(Defect::DropsAfterJoin) {
+            me.shared.empty_grave();
+        }
+        polled
+    }
+}

@@ -1,0 +1,90 @@
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicBool, AtomicU64, Ordering::SeqCst},
+    },
+    task::Waker,
+};
+
+use runtime_matrix_core::BoxFuture;
+
+use crate::{fault::Defect, life::Life};
+
+/// What the parts of a faulty instance share.
+pub(crate) struct Shared {
+    pub(crate) defect: Defect,
+    /// Counts what every so many of goes wrong.
+    count: AtomicU64,
+    pub(crate) has_panicked: AtomicBool,
+    pub(crate) is_driven: AtomicBool,
+    pub(crate) has_driven: AtomicBool,
+    pub(crate) was_shut_down: AtomicBool,
+    pub(crate) dropped_a_sleep: AtomicBool,
+    pub(crate) runs_a_job: AtomicBool,
+    /// The tasks that there have been, for what goes to the wrong one.
+    lives: Mutex<Vec<Weak<Life>>>,
+    /// Futures that should be gone.
+    grave: Mutex<Vec<BoxFuture<()>>>,
+    /// Wakers of those who wait for the root to end.
+    held: Mutex<Vec<Waker>>,
+}
+
+impl Shared {
+    pub(crate) fn new(defect: Defect) -> Arc<Shared> {
+        Arc::new(Shared {
+            defect,
+            count: AtomicU64::new(0),
+            has_panicked: AtomicBool::new(false),
+            is_driven: AtomicBool::new(false),
+            has_driven: AtomicBool::new(false),
+            was_shut_down: AtomicBool::new(false),
+            dropped_a_sleep: AtomicBool::new(false),
+            runs_a_job: AtomicBool::new(false),
+            lives: Mutex::default(),
+            grave: Mutex::default(),
+            held: Mutex::default(),
+        })
+    }
+
+    pub(crate) fn is(&self, defect: Defect) -> bool {
+        self.defect == defect
+    }
+
+    /// Tells whether it is the turn of the one in three that goes wrong.
+    pub(crate) fn is_third(&self) -> bool {
+        self.count.fetch_add(1, SeqCst) % 3 == 2
+    }
+
+    pub(crate) fn add_life(&self, life: &Arc<Life>) {
+        lock(&self.lives).push(Arc::downgrade(life));
+    }
+
+    /// Returns a task that is alive and is not that one.
+    pub(crate) fn sibling(&self, of: &Arc<Life>) -> Option<Arc<Life>> {
+        let lives = lock(&self.lives);
+        let mut alive = lives.iter().filter_map(Weak::upgrade);
+        alive.find(|life| !Arc::ptr_eq(life, of) && !life.has_ended())
+    }
+
+    pub(crate) fn bury(&self, future: BoxFuture<()>) {
+        lock(&self.grave).push(future);
+    }
+
+    pub(crate) fn empty_grave(&self) {
+        let buried = std::mem::take(&mut *lock(&self.grave));
+        drop(buried);
+    }
+
+    pub(crate) fn hold(&self, waker: &Waker) {
+        lock(&self.held).push(waker.clone());
+    }
+
+    pub(crate) fn wake_held(&self) {
+        let held = std::mem::take(&mut *lock(&self.held));
+        held.into_iter().for_each(Waker::wake);
+    }
+}
+
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,76 @@
+use std::{
+    future::{self, Future},
+    pin::Pin,
+    sync::{Arc, Weak, atomic::Ordering::SeqCst},
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use runtime_matrix_core::{BoxFuture, Executor};
+
+use crate::{fault::Defect, shared::Shared};
+
+/// Sleeps are turned round within that much.
+const LONGEST: Duration = Duration::from_secs(3_600);
+
+/// Returns a sleep on the base's timer.
+pub(crate) fn sleep(
+    base: &Arc<dyn Executor>,
+    duration: Duration,
+    shared: &Arc<Shared>,
+) -> BoxFuture<()> {
+    let weak = Arc::downgrade(base);
+    let real = |duration| on(&weak, duration);
+    match shared.defect {
+        Defect::SleepsEndEarly => real(duration / 2),
+        Defect::SleepsNeverEnd => Box::pin(future::pending()),
+        Defect::SleepsEndInReverse if duration < LONGEST => real(LONGEST - duration),
+        Defect::SleepsBeginLate => {
+            let weak = Weak::clone(&weak);
+            Box::pin(async move { on(&weak, duration).await })
+        }
+        Defect::ZeroSleepsNeverEnd if duration.is_zero() => Box::pin(future::pending()),
+        Defect::LongSleepsEndAtOnce if duration > LONGEST => real(Duration::ZERO),
+        Defect::DroppedSleepsStopTime => Box::pin(Fragile {
+            inner: real(duration),
+            has_ended: false,
+            shared: Arc::clone(shared),
+        }),
+        _ => real(duration),
+    }
+}
+
+fn on(base: &Weak<dyn Executor>, duration: Duration) -> BoxFuture<()> {
+    let base = base.upgrade();
+    let sleep = base.and_then(|base| base.timer().map(|timer| timer.sleep(duration)));
+    // A sleep whose instance is gone never ends.
+    sleep.unwrap_or_else(|| Box::pin(future::pending()))
+}
+
+/// A sleep after whose drop no other one ends.
+struct Fragile {
+    inner: BoxFuture<()>,
+    has_ended: bool,
+    shared: Arc<Shared>,
+}
+
+impl Future for Fragile {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        if self.shared.dropped_a_sleep.load(SeqCst) {
+            return Poll::Pending;
+        }
+        let polled = self.inner.as_mut().poll(cx);
+        self.has_ended = polled.is_ready();
+        polled
+    }
+}
+
+impl Drop for Fragile {
+    fn drop(&mut self) {
+        if !self.has_ended {
+            self.shared.dropped_a_sleep.store(true, SeqCst);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+use std::{
+    future::Future,
+    mem,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    pin::Pin,
+    sync::{Arc, atomic::Ordering::SeqCst},
+    task::{Context, Poll},
+    thread,
+};
+
+use runtime_matrix_core::{BoxFuture, Executor};
+
+use crate::{fault::Defect, life::Life, shared::Shared, waker};
+
+/// A busy task is polled that many times in a row where it starves its siblings.
+const GREED: usize = 100_000;
+
+/// The future that the base is given in place of the one that was spawned.
+pub(crate) struct Task {
+    inner: Option<BoxFuture<()>>,
+    life: Arc<Life>,
+    shared: Arc<Shared>,
+}
+
+impl Task {
+    pub(crate) fn new(inner: BoxFuture<()>, life: Arc<Life>, shared: Arc<Shared>) -> Task {
+        Task {
+            inner: Some(inner),
+            life,
+            shared,
+        }
+    }
+
+    /// Tells whether the task has to wait although it was woken.
+    fn is_held_up(&self, cx: &Context<'_>) -> bool {
+        match self.shared.defect {
+            Defect::PanicEndsAll => self.shared.has_panicked.load(SeqCst),
+            Defect::DrivesNoTasks if self.shared.is_driven.load(SeqCst) => {
+                self.shared.hold(cx.waker());
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn poll_inner(&mut self, cx: &Context<'_>) -> Poll<()> {
+        let Some(inner) = self.inner.as_mut() else {
+            return Poll::Ready(());
+        };
+        let waker = waker::of(cx.waker(), &self.life, &self.shared);
+        let mut context = Context::from_waker(&waker);
+        self.life.polls.fetch_add(1, SeqCst);
+        self.life.is_polled.store(true, SeqCst);
+        let polled = catch_unwind(AssertUnwindSafe(|| inner.as_mut().poll(&mut context)));
+        self.life.is_polled.store(false, SeqCst);
+        match polled {
+            Ok(Poll::Ready(())) if self.shared.is(Defect::PollsAfterReady) => {
+                // What comes of it is the future's own affair.
+                let again = catch_unwind(AssertUnwindSafe(|| inner.as_mut().poll(&mut context)));
+                drop(again);
+                Poll::Ready(())
+            }
+            Ok(polled) => polled,
+            Err(payload) => {
+                self.shared.has_panicked.store(true, SeqCst);
+                self.life.panicked.store(true, SeqCst);
+                self.bury();
+                match self.shared.defect {
+                    Defect::SwallowsPanics => Poll::Ready(()),
+                    Defect::LosesPayloads => resume_unwind(Box::new("a task panicked")),
+                    _ => resume_unwind(payload),
+                }
+            }
+        }
+    }
+
+    /// Does away with the future that has ended.
+    fn bury(&mut self) {
+        self.life.end();
+        let Some(inner) = self.inner.take() else {
+            return;
+        };
+        match self.shared.defect {
+            Defect::NeverDrops => mem::forget(inner),
+            Defect::DropsAtShutdown | Defect::DropsAfterJoin => self.shared.bury(inner),
+            Defect::DropsElsewhere => {
+                let elsewhere = thread::spawn(move || drop(inner));
+                // A panic of the drop is the future's own.
+                let _ = elsewhere.join();
+            }
+            _ => drop(inner),
+        }
+    }
+}
+
+impl Future for Task {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let me = self.get_mut();
+        me.life.keep(cx.waker());
+        if me.life.is_killed() {
+            me.bury();
+            return Poll::Ready(());
+        }
+        if me.is_held_up(cx) {
+            return Poll::Pending;
+        }
+        let mut polled = me.poll_inner(cx);
+        match me.shared.defect {
+            Defect::Starves => {
+                for _ in 0..GREED {
+                    if polled.is_ready() {
+                        break;
+                    }
+                    polled = me.poll_inner(cx);
+                }
+            }
+            Defect::PollsForEver if polled.is_pending() => cx.waker().wake_by_ref(),
+            _ => {}
+        }
+        if polled.is_ready() {
+            me.bury();
+        }
+        polled
+    }
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        if self.inner.is_none() {
+            return;
+        }
+        if self.shared.is(Defect::KeepsTasksAtShutdown) && self.shared.was_shut_down.load(SeqCst) {
+            mem::forget(self.inner.take());
+        }
+        self.bury();
+    }
+}
+
+/// Starts a task on the base, unless the defect is that it does not come to that.
+pub(crate) fn spawn(
+    base: &dyn Executor,
+    mut future: BoxFuture<()>,
+    shared: &Arc<Shared>,
+) -> (Arc<Life>, Box<dyn runtime_matrix_core::TaskHandle>) {
+    let life = Life::new();
+    shared.add_life(&life);
+    let is_lost = match shared.defect {
+        Defect::LosesTasks => shared.is_third(),
+        Defect::LosesEarlyTasks => !shared.has_driven.load(SeqCst),
+        _ => false,
+    };
+    if is_lost {
+        shared.bury(mem::replace(&mut future, Box::pin(std::future::pending())));
+    }
+    let mut task = Task::new(future, Arc::clone(&life), Arc::clone(shared));
+    let polls_now = match shared.defect {
+        Defect::PollsInline => true,
+        Defect::RunsAfterShutdown => shared.was_shut_down.load(SeqCst),
+        _ => false,
+    };
+    if polls_now {
+        let waker = std::task::Waker::noop();
+        if task.poll_inner(&Context::from_waker(waker)).is_ready() {
+            task.bury();
+        }
+    }
+    let handle = base.spawn(Box::pin(task));
+    (life, handle)
+}

@@ -1,0 +1,67 @@
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
+    task::{Wake, Waker},
+    thread::{self, ThreadId},
+};
+
+use crate::{fault::Defect, life::Life, shared::Shared};
+
+/// The waker that a task is polled with where the defect is one of wakers.
+struct FaultyWaker {
+    inner: Waker,
+    life: Arc<Life>,
+    shared: Arc<Shared>,
+    home: ThreadId,
+    is_used: AtomicBool,
+}
+
+/// Returns the waker for a poll of that task.
+pub(crate) fn of(inner: &Waker, life: &Arc<Life>, shared: &Arc<Shared>) -> Waker {
+    Waker::from(Arc::new(FaultyWaker {
+        inner: inner.clone(),
+        life: Arc::clone(life),
+        shared: Arc::clone(shared),
+        home: thread::current().id(),
+        is_used: AtomicBool::new(false),
+    }))
+}
+
+impl FaultyWaker {
+    fn works(&self) -> bool {
+        match self.shared.defect {
+            Defect::LosesWakes => !self.shared.is_third(),
+            Defect::IgnoresForeignWakes => thread::current().id() == self.home,
+            Defect::LosesWakesDuringPoll => !self.life.is_polled.load(SeqCst),
+            Defect::WakersWorkOnce => !self.is_used.swap(true, SeqCst),
+            Defect::WakePanicsAfterEnd => {
+                assert!(!self.life.has_ended(), "a task was woken after its end");
+                true
+            }
+            Defect::WakesAnother => match self.shared.sibling(&self.life) {
+                Some(sibling) => {
+                    sibling.wake();
+                    false
+                }
+                None => true,
+            },
+            _ => true,
+        }
+    }
+}
+
+impl Wake for FaultyWaker {
+    fn wake(self: Arc<Self>) {
+        if self.works() {
+            self.inner.wake_by_ref();
+        }
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        if !self.shared.is(Defect::LosesWakesByReference) && self.works() {
+            self.inner.wake_by_ref();
+        }
+    }
+}
