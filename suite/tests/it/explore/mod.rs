@@ -6,4 +6,5 @@ mod bugs;
 mod exhaustive;
 mod explorer;
 mod history;
+mod settings;
 mod wakers;
