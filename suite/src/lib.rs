@@ -88,6 +88,8 @@ mod readme {}
 pub mod cancel;
 mod cells;
 mod clock;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 pub mod context;
 mod events;
 pub mod explore;
@@ -146,6 +148,10 @@ pub use transport::{Transport, ctx::Ctx, endpoint::Endpoint, temp_folder::TempFo
 pub mod __private {
     pub use runtime_matrix_macros::__target as target;
 
+    #[cfg(feature = "conformance")]
+    pub mod conformance {
+        pub use crate::conformance::harness::{Test, run};
+    }
     pub use crate::{
         cells::{declared, expand, factory},
         run::{

@@ -2,10 +2,25 @@
 
 use crate::fault::{Defect, Fault};
 
-/// Writes a table of faults: `id: defect, "the sentence it breaks";`.
+/// Writes a table of faults: `id: defect, "the sentence it breaks", "the case that finds it" says "part of its words";`.
 macro_rules! catalogue {
-    ($($id:ident: $defect:ident, $breaks:literal;)*) => {
-        &[$(Fault { id: stringify!($id), defect: Defect::$defect, breaks: $breaks }),*]
+    ($($id:ident: $defect:ident, $breaks:literal $(, $case:literal says $words:literal)?;)*) => {
+        &[$(Fault {
+            id: stringify!($id),
+            defect: Defect::$defect,
+            breaks: $breaks,
+            killer: killer!($($case $words)?),
+        }),*]
+    };
+}
+
+/// Until each fault has one.
+macro_rules! killer {
+    () => {
+        None
+    };
+    ($case:literal $words:literal) => {
+        Some(($case, $words))
     };
 }
 
@@ -30,13 +45,13 @@ pub(crate) static CATALOGUE: &[Fault] = catalogue! {
     payloads_are_lost: LosesPayloads, "a native join has the payload of a panic";
     a_panic_stops_everything: PanicEndsAll, "siblings outlive a panic";
     a_panic_of_the_root_is_swallowed: RootPanicSwallowed, "a panic of the root unwinds to the caller of `block_on`";
-    block_on_returns_early: ReturnsEarly, "`block_on` returns when its root has completed";
+    block_on_returns_early: ReturnsEarly, "`block_on` returns when its root has completed", "block_on::returns_after_its_root" says "it returned before";
     block_on_works_once: RunsOneRoot, "`block_on` may be called again after it has returned";
     tasks_wait_for_the_root: DrivesNoTasks, "tasks make progress while the root waits";
     tasks_before_the_root_are_lost: LosesEarlyTasks, "what was spawned before a root is driven runs with it";
     a_nested_block_on_hangs: NestedHangs, "a nested `block_on` is refused or works, and never deadlocks";
     cancel_is_ignored: CancelIgnored, "a cancelled task is dropped before its cancel completes";
-    cancel_returns_early: CancelReturnsEarly, "a cancel completes when the future has been dropped";
+    cancel_returns_early: CancelReturnsEarly, "a cancel completes when the future has been dropped", "cancel::completes_after_the_drop" says "it was still alive";
     cancel_takes_a_sibling: CancelTakesSibling, "a cancel ends one task and no other";
     cancel_polls_once_more: CancelPollsOnce, "no line of a task runs that was cancelled before its first poll";
     cancel_hangs: CancelHangs, "a cancel completes";

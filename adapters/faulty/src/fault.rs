@@ -23,6 +23,7 @@ pub struct Fault {
     pub(crate) id: &'static str,
     pub(crate) breaks: &'static str,
     pub(crate) defect: Defect,
+    pub(crate) killer: Option<(&'static str, &'static str)>,
 }
 
 impl Fault {
@@ -42,6 +43,13 @@ impl Fault {
     #[must_use]
     pub fn breaks(&self) -> &'static str {
         self.breaks
+    }
+
+    /// Returns the id of a case of the catalogue of conformance that finds it, and a part of the words in which that
+    /// tells it.
+    #[must_use]
+    pub fn killer(&self) -> Option<(&'static str, &'static str)> {
+        self.killer
     }
 }
 

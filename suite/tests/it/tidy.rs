@@ -72,7 +72,7 @@ fn one_file_alone_knows_the_runtime_features() {
             .any(|runtime| text.contains(&format!("(feature = \"{runtime}\"")));
         assert_eq!(knows, path.ends_with("cells.rs"), "{}", path.display());
         // What asks for any feature besides these is found.
-        let others = ["log", "streams", "tracing"].map(|feature| {
+        let others = ["conformance", "faults", "log", "streams", "tracing"].map(|feature| {
             let (with, without) = (
                 format!("cfg(feature = \"{feature}\")"),
                 format!("cfg(not(feature = \"{feature}\"))"),

@@ -1,6 +1,8 @@
 //! async-std as it is, beside what the adapter makes of it: what is made alike stays visible here, and a change
 //! of async-std's own behaviour fails a test.
 
+mod catalogue;
+
 use std::{
     future::{Future, poll_fn},
     io::Read,

@@ -1,6 +1,8 @@
 //! The executors of futures as they are, beside what the adapter makes of them: what is made alike stays visible
 //! here, and a change of their own behaviour fails a test.
 
+mod catalogue;
+
 use std::{
     future::pending,
     panic::{AssertUnwindSafe, catch_unwind},

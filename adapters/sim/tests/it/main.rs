@@ -4,6 +4,7 @@ mod bounded;
 mod budget;
 mod cancel;
 mod card;
+mod catalogue;
 mod disturbances;
 mod freeze;
 mod gate;

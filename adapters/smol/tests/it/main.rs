@@ -1,6 +1,8 @@
 //! smol as it is, beside what the adapter makes of it: what is made alike stays visible here, and a change of
 //! smol's own behaviour fails a test.
 
+mod catalogue;
+
 use std::{
     future::{pending, poll_fn},
     pin::{Pin, pin},

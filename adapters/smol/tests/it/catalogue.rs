@@ -1,0 +1,3 @@
+//! The catalogue of conformance.
+
+runtime_matrix::conformance!(runtime_matrix_smol::Smol);

@@ -1,0 +1,5 @@
+//! Tasks that are not `Send`.
+
+use crate::conformance::case::Case;
+
+pub(super) const CASES: &[Case] = &[];

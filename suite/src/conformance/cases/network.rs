@@ -1,0 +1,5 @@
+//! Sockets.
+
+use crate::conformance::case::Case;
+
+pub(super) const CASES: &[Case] = &[];

@@ -1,0 +1,5 @@
+//! Who is polled, when and how often.
+
+use crate::conformance::case::Case;
+
+pub(super) const CASES: &[Case] = &[];

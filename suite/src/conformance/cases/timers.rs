@@ -1,0 +1,5 @@
+//! Sleeping.
+
+use crate::conformance::case::Case;
+
+pub(super) const CASES: &[Case] = &[];

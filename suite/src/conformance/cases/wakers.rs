@@ -1,0 +1,5 @@
+//! What a waker promises.
+
+use crate::conformance::case::Case;
+
+pub(super) const CASES: &[Case] = &[];

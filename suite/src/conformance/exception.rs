@@ -1,0 +1,66 @@
+use runtime_matrix_report::Verdict;
+
+use crate::conformance::{case::Case, report::CaseReport};
+
+/// What is said of one case beforehand.
+#[derive(Clone, Debug)]
+pub(crate) struct Exception {
+    pub(crate) case: &'static str,
+    pub(crate) reason: &'static str,
+    pub(crate) kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// It is not run.
+    Skip,
+    /// It is run, and has to fail.
+    Known,
+}
+
+impl Exception {
+    /// Says what is wrong with it.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let Exception { case, reason, .. } = self;
+        if Case::named(case).is_none() {
+            return Err(unknown(case));
+        }
+        if reason.trim().is_empty() {
+            return Err(format!("the exception for `{case}` needs a reason"));
+        }
+        Ok(())
+    }
+
+    /// Says of what became of the case what it means.
+    pub(crate) fn apply(&self, report: CaseReport) -> CaseReport {
+        let (verdict, note) = match report.verdict {
+            Verdict::Pass => (
+                Verdict::Xpass,
+                format!(
+                    "it is said to fail ({}), and passes: take that back",
+                    self.reason
+                ),
+            ),
+            Verdict::Unsupported | Verdict::Skipped => return report,
+            _ => (Verdict::Xfail, self.reason.to_owned()),
+        };
+        CaseReport {
+            verdict,
+            note: Some(note),
+            ..report
+        }
+    }
+}
+
+/// Says that there is no such case, and which is meant.
+pub(crate) fn unknown(id: &str) -> String {
+    let name = id.rsplit("::").next().unwrap_or(id);
+    let alike = crate::conformance::catalogue().find(|case| {
+        let own = case.id().rsplit("::").next().unwrap_or_default();
+        own == name || own.contains(name) || name.contains(own)
+    });
+    match alike {
+        Some(case) => format!("no case is called `{id}`: is it `{}`?", case.id()),
+        None => format!("no case is called `{id}`: `conformance::catalogue()` has them all"),
+    }
+}

@@ -1,0 +1,231 @@
+use std::{fmt, time::Duration};
+
+use runtime_matrix_report::Verdict;
+
+use crate::conformance::{
+    case::{Case, Level},
+    trial::Trial,
+};
+
+/// What became of one case on a runtime.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CaseReport {
+    /// The case.
+    pub case: &'static Case,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// What was expected, where something else came.
+    pub expected: Option<String>,
+    /// What came instead.
+    pub came: Option<String>,
+    /// Where in the catalogue that was found, as in `suite/src/conformance/cases/cancel.rs:40`.
+    pub place: Option<String>,
+    /// What else there is to say: a reason, a panic, what is waited for.
+    pub note: Option<String>,
+    /// Which of its named outcomes an `info` case has seen.
+    pub observed: Option<&'static str>,
+    /// How long it took, its repeats together.
+    pub duration: Duration,
+}
+
+/// What a runtime is found to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Conformance {
+    /// A case that MUST hold does not.
+    NonConformant,
+    /// All that ran holds, but a case that MUST hold was left out, or is known to fail.
+    Partial,
+    /// Each case that MUST hold does.
+    Conformant,
+    /// So does each case that SHOULD.
+    ConformantPlus,
+}
+
+/// What became of the cases on one runtime.
+///
+/// Its text is for people: failures first, then the count. [`cases`](Report::cases) is for programs.
+#[derive(Clone, Debug)]
+pub struct Report {
+    pub(crate) runtime: &'static str,
+    pub(crate) version: Option<&'static str>,
+    pub(crate) cases: Vec<CaseReport>,
+}
+
+impl CaseReport {
+    pub(crate) fn new(case: &'static Case, trial: Trial) -> CaseReport {
+        let (expected, came, place) = match trial.finding {
+            Some(finding) => (
+                Some(finding.expected),
+                Some(finding.came),
+                Some(finding.place),
+            ),
+            None => (None, None, None),
+        };
+        CaseReport {
+            case,
+            verdict: trial.verdict,
+            expected,
+            came,
+            place,
+            note: trial.note,
+            observed: trial.observed,
+            duration: trial.duration,
+        }
+    }
+
+    /// Tells whether the runtime has failed a case that says how it has to be.
+    #[must_use]
+    pub fn is_failure(&self) -> bool {
+        self.verdict.is_failure() && self.case.counts()
+    }
+
+    /// Returns all that is known, in a few lines.
+    #[must_use]
+    pub fn text(&self, runtime: &str) -> String {
+        let mut text = format!(
+            "{} on {runtime}: {}\n  {}\n",
+            self.case.id(),
+            self.verdict,
+            self.case.sentence()
+        );
+        let lines = [
+            ("expected", self.expected.as_deref()),
+            ("came", self.came.as_deref()),
+            ("note", self.note.as_deref()),
+            ("at", self.place.as_deref()),
+            ("source", Some(self.case.source())),
+            ("usually", Some(self.case.hint())),
+        ];
+        for (name, line) in lines {
+            let Some(line) = line.filter(|line| !line.is_empty()) else {
+                continue;
+            };
+            let line = line.replace('\n', "\n            ");
+            text.push_str(&format!("  {:<10}{line}\n", format!("{name}:")));
+        }
+        text
+    }
+}
+
+impl Report {
+    /// Returns the id of the runtime.
+    #[must_use]
+    pub fn runtime(&self) -> &'static str {
+        self.runtime
+    }
+
+    /// Returns the version of the runtime's crate, where it is known.
+    #[must_use]
+    pub fn version(&self) -> Option<&'static str> {
+        self.version
+    }
+
+    /// Returns what became of each case, in the order of the catalogue.
+    #[must_use]
+    pub fn cases(&self) -> &[CaseReport] {
+        &self.cases
+    }
+
+    /// Returns what became of the case of that id, if it was asked for.
+    #[must_use]
+    pub fn case(&self, id: &str) -> Option<&CaseReport> {
+        self.cases.iter().find(|report| report.case.id() == id)
+    }
+
+    /// Iterates over the failures that count.
+    pub fn failures(&self) -> impl Iterator<Item = &CaseReport> {
+        self.cases.iter().filter(|report| report.is_failure())
+    }
+
+    /// Returns what the runtime is found to be.
+    ///
+    /// A power that the card does not declare takes nothing away; a MUST that was left out or filtered out, or is
+    /// known to fail, does.
+    #[must_use]
+    pub fn conformance(&self) -> Conformance {
+        let of = |level: Level| {
+            let runs = crate::conformance::catalogue()
+                .filter(move |case| case.level() == level && case.is_run() && case.counts());
+            runs.map(|case| {
+                self.case(case.id())
+                    .map_or(Verdict::Skipped, |report| report.verdict)
+            })
+        };
+        let is_good = |verdict| matches!(verdict, Verdict::Pass | Verdict::Unsupported);
+        if of(Level::Must).any(Verdict::is_failure) {
+            Conformance::NonConformant
+        } else if !of(Level::Must).all(is_good) {
+            Conformance::Partial
+        } else if of(Level::Should).all(is_good) {
+            Conformance::ConformantPlus
+        } else {
+            Conformance::Conformant
+        }
+    }
+
+    /// Returns how many cases of that level hold, and how many were run.
+    #[must_use]
+    pub fn count(&self, level: Level) -> (usize, usize) {
+        let ran = self.cases.iter().filter(|report| {
+            report.case.level() == level
+                && !matches!(report.verdict, Verdict::Unsupported | Verdict::Skipped)
+        });
+        let held = ran.clone().filter(|report| report.verdict == Verdict::Pass);
+        (held.count(), ran.count())
+    }
+
+    fn counted(&self, verdict: Verdict) -> usize {
+        let of = self.cases.iter().filter(|report| report.verdict == verdict);
+        of.count()
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for failure in self
+            .cases
+            .iter()
+            .filter(|report| report.verdict.is_failure())
+        {
+            writeln!(f, "{}", failure.text(self.runtime))?;
+        }
+        let version = self
+            .version
+            .map_or_else(String::new, |version| format!(" {version}"));
+        write!(f, "{}{version}: {}", self.runtime, self.conformance())?;
+        for level in Level::ALL {
+            let (held, ran) = self.count(level);
+            if ran > 0 {
+                write!(f, " · {level} {held}/{ran}")?;
+            }
+        }
+        for verdict in [Verdict::Unsupported, Verdict::Skipped, Verdict::Xfail] {
+            let count = self.counted(verdict);
+            if count > 0 {
+                write!(f, " · {count} {verdict}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Conformance {
+    /// Returns the name that reports use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Conformance::NonConformant => "non-conformant",
+            Conformance::Partial => "partial",
+            Conformance::Conformant => "conformant",
+            Conformance::ConformantPlus => "conformant+",
+        }
+    }
+}
+
+impl fmt::Display for Conformance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
