@@ -1,6 +1,8 @@
 //! Each fault is seen: a program that holds on `sim` goes wrong on it, in the way that its sentence says.
 
+mod checks;
 mod handles;
+mod hostile;
 mod jobs;
 mod life;
 mod parts;
