@@ -44,6 +44,15 @@ macro_rules! conformance {
 
         $crate::__conformance_index! { __conformance_tests }
     };
+    () => {
+        ::std::compile_error!("which runtime? Write `conformance!(MyRuntime)`, with its factory");
+    };
+    ($factory:expr, $($exceptions:tt)+) => {
+        ::std::compile_error!(
+            "after the runtime come exceptions, each with its reason: `known(\"case\", \"reason\")` for one that is \
+             known to fail, `skip(\"case\", \"reason\")` for one that is not to be run"
+        );
+    };
 }
 
 /// Not public API.

@@ -229,3 +229,72 @@ impl fmt::Display for Conformance {
         f.pad(self.name())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conformance::catalogue;
+
+    /// Returns the report of a runtime on which one case of that level has another verdict than all the others.
+    fn report(level: Level, verdict: Verdict) -> Report {
+        let mut cases: Vec<CaseReport> = catalogue()
+            .filter(|case| case.is_run())
+            .map(|case| CaseReport::new(case, Trial::new(Verdict::Pass, None)))
+            .collect();
+        let odd = cases
+            .iter_mut()
+            .find(|report| report.case.level() == level && report.case.counts());
+        odd.expect("there is one of each level").verdict = verdict;
+        Report {
+            runtime: "mine",
+            version: None,
+            cases,
+        }
+    }
+
+    #[test]
+    fn the_levels_decide() {
+        for (level, verdict, conformance) in [
+            (Level::Must, Verdict::Pass, Conformance::ConformantPlus),
+            (
+                Level::Must,
+                Verdict::Unsupported,
+                Conformance::ConformantPlus,
+            ),
+            (Level::Must, Verdict::Fail, Conformance::NonConformant),
+            (Level::Must, Verdict::Crash, Conformance::NonConformant),
+            (Level::Must, Verdict::Xpass, Conformance::NonConformant),
+            (Level::Must, Verdict::Skipped, Conformance::Partial),
+            (Level::Must, Verdict::Xfail, Conformance::Partial),
+            (Level::Should, Verdict::Fail, Conformance::Conformant),
+            (Level::Should, Verdict::Skipped, Conformance::Conformant),
+            (Level::Should, Verdict::Xfail, Conformance::Conformant),
+            (Level::Info, Verdict::Fail, Conformance::ConformantPlus),
+        ] {
+            let report = report(level, verdict);
+            assert_eq!(report.conformance(), conformance, "{level} {verdict}");
+        }
+    }
+
+    #[test]
+    fn a_must_that_was_not_asked_for_leaves_it_partial() {
+        let mut report = report(Level::Must, Verdict::Pass);
+        let first = report
+            .cases
+            .iter()
+            .position(|report| report.case.level() == Level::Must);
+        report.cases.remove(first.expect("there is one"));
+        assert_eq!(report.conformance(), Conformance::Partial);
+    }
+
+    #[test]
+    fn the_text_has_the_counts_and_what_was_left_out() {
+        let report = report(Level::Must, Verdict::Unsupported);
+        let (held, ran) = report.count(Level::Must);
+        assert_eq!(held, ran);
+        let text = report.to_string();
+        let begins = format!("mine: conformant+ · must {held}/{ran} · ");
+        assert!(text.starts_with(&begins), "{text}");
+        assert!(text.ends_with(" · 1 unsupported"), "{text}");
+    }
+}
