@@ -1,28 +1,12 @@
 //! Each poll queues the waiter once more, and a later permit goes to one that has long gone.
 
-use runtime_matrix::cancel::{Sweep, sweep};
+use runtime_matrix::cancel::Sweep;
 
 use super::{
     parts::Variant,
-    semaphore::{Contended, Flaw, contended},
+    semaphore::{Contended, Flaw, acquired_and_released},
 };
 
 pub(crate) fn sweep_of(variant: Variant) -> Sweep<Contended, ()> {
-    let flaw = if variant.is_faulty() {
-        Flaw::RegistersTwice
-    } else {
-        Flaw::None
-    };
-    sweep(
-        move |rt| contended(rt, flaw),
-        |_, state: &mut Contended| {
-            let acquire = state.semaphore.acquire();
-            let semaphore = state.semaphore.clone();
-            Box::pin(async move {
-                acquire.await;
-                semaphore.release();
-            })
-        },
-    )
-    .restores(|state| state.capacity())
+    acquired_and_released(variant, Flaw::RegistersTwice)
 }

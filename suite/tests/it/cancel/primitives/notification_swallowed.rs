@@ -1,28 +1,12 @@
 //! A permit that was handed over dies with the waiter that was woken for it.
 
-use runtime_matrix::cancel::{Sweep, sweep};
+use runtime_matrix::cancel::Sweep;
 
 use super::{
     parts::Variant,
-    semaphore::{Contended, Flaw, contended},
+    semaphore::{Contended, Flaw, acquired_and_released},
 };
 
 pub(crate) fn sweep_of(variant: Variant) -> Sweep<Contended, ()> {
-    let flaw = if variant.is_faulty() {
-        Flaw::KeepsWhatWasGranted
-    } else {
-        Flaw::None
-    };
-    sweep(
-        move |rt| contended(rt, flaw),
-        |_, state: &mut Contended| {
-            let acquire = state.semaphore.acquire();
-            let semaphore = state.semaphore.clone();
-            Box::pin(async move {
-                acquire.await;
-                semaphore.release();
-            })
-        },
-    )
-    .restores(|state| state.capacity())
+    acquired_and_released(variant, Flaw::KeepsWhatWasGranted)
 }

@@ -9,9 +9,12 @@ use std::{
     time::Duration,
 };
 
-use runtime_matrix::Runtime;
+use runtime_matrix::{
+    Runtime,
+    cancel::{Sweep, sweep},
+};
 
-use super::parts::Shared;
+use super::parts::{Shared, Variant};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flaw {
@@ -203,4 +206,25 @@ impl Contended {
     pub(crate) fn capacity(&self) -> usize {
         self.semaphore.permits() + self.held.look(|held| *held)
     }
+}
+
+/// Sweeps over an acquire under contention, whose permit is given back, with the flaw or without.
+pub(crate) fn acquired_and_released(variant: Variant, flaw: Flaw) -> Sweep<Contended, ()> {
+    let flaw = if variant.is_faulty() {
+        flaw
+    } else {
+        Flaw::None
+    };
+    sweep(
+        move |rt| contended(rt, flaw),
+        |_, state: &mut Contended| {
+            let acquire = state.semaphore.acquire();
+            let semaphore = state.semaphore.clone();
+            Box::pin(async move {
+                acquire.await;
+                semaphore.release();
+            })
+        },
+    )
+    .restores(|state| state.capacity())
 }
