@@ -26,14 +26,14 @@ cargo fmt --all --check
 
 step 'lints: every feature alone and all together'
 cargo clippy --quiet --workspace --all-targets -- -D warnings
-for feature in async-std futures log smol streams tokio tracing; do
+for feature in async-std conformance faults futures log smol streams tokio tracing; do
   cargo clippy --quiet -p runtime-matrix --features "$feature" -- -D warnings
 done
 cargo clippy --quiet -p runtime-matrix-report --all-targets --features read -- -D warnings
 cargo clippy --quiet --workspace --all-targets --all-features -- -D warnings
 
 step 'each published crate alone: nothing may lean on a feature that a neighbour switches on'
-for package in runtime-matrix{,-async-std,-core,-futures,-macros,-report,-sim,-smol,-tokio} cargo-runtime-matrix; do
+for package in runtime-matrix{,-async-std,-core,-faulty,-futures,-macros,-report,-sim,-smol,-tokio} cargo-runtime-matrix; do
   cargo check --quiet -p "$package"
 done
 cargo check --quiet -p runtime-matrix-report --features read
@@ -53,9 +53,17 @@ counts=$(printf '%s\n' "$list" | count_cells)
 printf 'tests per cell:\n%s\n' "$counts"
 awk '{ all += $1; if ($2 != "sim") real += $1 }
   END { printf "share of real runtimes: %d of %d (%d %%)\n", real, all, 100 * real / all }' <<<"$counts"
+printf 'cases of the catalogue per runtime:\n'
+sed -nE 's/.*::([a-z_]+)::conformance::.*/\1/p' <<<"$list" | sort | uniq -c
 [ "$(wc -l <<<"$counts")" -eq 7 ] || die 'seven cells are built in; the list has others'
 # Many tests wait for real time or for a process, so that two cores have time for more than two of them.
 RUST_TEST_THREADS=4 cargo test --quiet --workspace --all-features
+
+step 'the catalogue of conformance: all runtimes, and the pages that tell of them'
+cargo run --quiet -p runtime-matrix --features all-runtimes,conformance --example conformance -- --check
+
+step 'the catalogue of conformance: each case finds a fault, each fault is found, what is odd but legal passes'
+cargo run --quiet -p runtime-matrix-faulty --example kill_matrix
 
 step 'the matrix of published libraries'
 matrix=$(cargo runtime-matrix -p runtime-matrix-libraries)

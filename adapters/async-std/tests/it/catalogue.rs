@@ -1,3 +1,5 @@
 //! The catalogue of conformance.
 
-runtime_matrix::conformance!(runtime_matrix_async_std::AsyncStd);
+mod async_std {
+    runtime_matrix::conformance!(runtime_matrix_async_std::AsyncStd);
+}

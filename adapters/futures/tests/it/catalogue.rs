@@ -1,9 +1,9 @@
 //! The catalogue of conformance.
 
-mod local {
+mod futures_local {
     runtime_matrix::conformance!(runtime_matrix_futures::Local);
 }
 
-mod pool {
+mod futures_pool {
     runtime_matrix::conformance!(runtime_matrix_futures::Pool);
 }

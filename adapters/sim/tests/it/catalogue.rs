@@ -1,3 +1,5 @@
 //! The catalogue of conformance.
 
-runtime_matrix::conformance!(runtime_matrix_sim::Sim);
+mod sim {
+    runtime_matrix::conformance!(runtime_matrix_sim::Sim);
+}

@@ -1,3 +1,5 @@
 //! The catalogue of conformance.
 
-runtime_matrix::conformance!(runtime_matrix_smol::Smol);
+mod smol {
+    runtime_matrix::conformance!(runtime_matrix_smol::Smol);
+}

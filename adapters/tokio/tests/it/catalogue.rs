@@ -1,9 +1,9 @@
 //! The catalogue of conformance.
 
-mod current_thread {
+mod tokio_current_thread {
     runtime_matrix::conformance!(runtime_matrix_tokio::CurrentThread);
 }
 
-mod multi_thread {
+mod tokio_multi_thread {
     runtime_matrix::conformance!(runtime_matrix_tokio::MultiThread);
 }
