@@ -2,8 +2,10 @@
 
 use std::{
     any::Any,
+    future::poll_fn,
     panic::{AssertUnwindSafe, catch_unwind, panic_any, resume_unwind},
     pin::pin,
+    task::Poll,
 };
 
 use runtime_matrix_core::{NativeEnd, PanicAtJoin};
@@ -47,9 +49,16 @@ fn payload(lab: &Lab, instance: &Instance) -> Option<Box<dyn Any + Send>> {
         turn().await;
         resume_unwind(Box::new(77_u64));
     });
-    let joined = catch_unwind(AssertUnwindSafe(|| {
-        instance.block_on("the join of a task that panics", task.join_native())
-    }));
+    let mut join = task.join_native();
+    // A root that unwinds may take its tasks with it, so the unwinding ends within.
+    let joined = poll_fn(|cx| {
+        let polled = catch_unwind(AssertUnwindSafe(|| join.as_mut().poll(cx)));
+        match polled {
+            Ok(polled) => polled.map(Ok),
+            Err(payload) => Poll::Ready(Err(payload)),
+        }
+    });
+    let joined = instance.block_on("the join of a task that panics", joined);
     let (how, payload) = match joined {
         Err(payload) => (PanicAtJoin::Unwinds, Some(payload)),
         Ok(NativeEnd::Panicked(payload)) => (PanicAtJoin::Returned, Some(payload)),
