@@ -44,7 +44,7 @@ pub(super) const CASES: &[Case] = &[
 ];
 
 /// Joins a task that panics with 77, and returns the payload.
-fn payload(lab: &Lab, instance: &Instance) -> Option<Box<dyn Any + Send>> {
+async fn payload(lab: &Lab, instance: &Instance) -> Option<Box<dyn Any + Send>> {
     let task = instance.start(async {
         turn().await;
         resume_unwind(Box::new(77_u64));
@@ -58,8 +58,7 @@ fn payload(lab: &Lab, instance: &Instance) -> Option<Box<dyn Any + Send>> {
             Err(payload) => Poll::Ready(Err(payload)),
         }
     });
-    let joined = instance.block_on("the join of a task that panics", joined);
-    let (how, payload) = match joined {
+    let (how, payload) = match joined.await {
         Err(payload) => (PanicAtJoin::Unwinds, Some(payload)),
         Ok(NativeEnd::Panicked(payload)) => (PanicAtJoin::Returned, Some(payload)),
         Ok(end) => lab.fail("the join to tell of the panic", format!("`{end:?}`")),
@@ -74,7 +73,8 @@ fn payload(lab: &Lab, instance: &Instance) -> Option<Box<dyn Any + Send>> {
 
 fn are_told_to_the_joiner_with_their_payload(lab: &Lab) {
     let instance = lab.instance();
-    let payload = payload(lab, &instance);
+    let joined = payload(lab, &instance);
+    let payload = instance.block_on("the join of a task that panics", joined);
     let number = payload.and_then(|payload| payload.downcast_ref::<u64>().copied());
     lab.equal("the payload of the panic", number, Some(77));
     instance.end();
@@ -90,9 +90,9 @@ fn leave_the_siblings_alone(lab: &Lab) {
             set.set();
         })
         .detach();
-    drop(payload(lab, &instance));
-    go.set();
     instance.block_on("the sibling of a task that panicked", async {
+        drop(payload(lab, &instance).await);
+        go.set();
         lab.until("the sibling of a task that panicked to end", || {
             over.is_set()
         })
