@@ -58,9 +58,9 @@ pub(crate) static CATALOGUE: &[Fault] = catalogue! {
     cancel_waits_to_be_polled: CancelIsLazy, "a cancel is requested by the call itself";
     detach_cancels: DetachCancels, "a detached task runs to its end";
     a_dropped_handle_cancels: DropCancels, "a dropped handle does what the card says";
-    a_task_that_is_done_is_said_to_be_cancelled: DoneIsCancelled, "a native join tells done from cancelled";
+    a_task_that_is_done_is_said_to_be_cancelled: DoneIsCancelled, "a native join tells done from cancelled", "join::tells_of_done" says "it said `Cancelled`";
     a_join_hangs_after_a_panic: JoinHangsAfterPanic, "a native join completes when the task has ended, however";
-    a_join_completes_early: JoinCompletesEarly, "a native join completes when the task has ended, and not before";
+    a_join_completes_early: JoinCompletesEarly, "a native join completes when the task has ended, and not before", "join::waits_for_the_end" says "it completed while the task waited";
     sleeps_end_early: SleepsEndEarly, "a sleep never ends early";
     sleeps_never_end: SleepsNeverEnd, "a sleep ends";
     sleeps_end_in_reverse: SleepsEndInReverse, "of two sleeps the shorter one ends first";
