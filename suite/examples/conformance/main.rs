@@ -1,0 +1,122 @@
+//! Checks all built-in runtimes against the catalogue, tells where they differ, and writes the pages that say so.
+//!
+//! ```console
+//! $ cargo run -p runtime-matrix --features all-runtimes,conformance --example conformance
+//! $ cargo run -p runtime-matrix --features all-runtimes,conformance --example conformance -- 'cancel::*'
+//! $ cargo run -p runtime-matrix --features all-runtimes,conformance --example conformance -- --bless
+//! ```
+//!
+//! With patterns, those cases alone. `--bless` writes the pages and the index of the cases anew; `--check` fails if
+//! they are stale, or if a runtime fails a case.
+
+mod pages;
+
+use std::{
+    env,
+    error::Error,
+    fs,
+    num::NonZeroUsize,
+    path::Path,
+    process::{Command, ExitCode},
+};
+
+use runtime_matrix::{
+    RuntimeFactory,
+    conformance::{Check, Report, serve},
+    factories,
+};
+
+/// As many as the machines that this is made for have processors.
+const WORKERS: NonZeroUsize = NonZeroUsize::new(2).unwrap();
+const USAGE: &str =
+    "usage: conformance [PATTERN …] | --check | --bless, where `*` in a pattern is any text";
+
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    serve(factories());
+    let args: Vec<String> = env::args().skip(1).collect();
+    let [one] = &*args else {
+        return tell(&args);
+    };
+    match one.as_str() {
+        "--check" => renew(false),
+        "--bless" => renew(true),
+        option if option.starts_with('-') => {
+            Err(format!("`{option}` is not known: {USAGE}").into())
+        }
+        _ => tell(&args),
+    }
+}
+
+/// Prints what became of the cases that match, and fails if one of them did.
+fn tell(patterns: &[String]) -> Result<ExitCode, Box<dyn Error>> {
+    let reports = check_all(patterns)?;
+    for report in &reports {
+        println!("{report}");
+    }
+    println!("\n{}", pages::differences(&reports));
+    Ok(exit(&reports))
+}
+
+fn check_all(patterns: &[String]) -> Result<Vec<Report>, Box<dyn Error>> {
+    let mut reports = Vec::new();
+    for &factory in factories() {
+        reports.push(check(factory, patterns)?);
+    }
+    Ok(reports)
+}
+
+fn check(
+    factory: &'static dyn RuntimeFactory,
+    patterns: &[String],
+) -> Result<Report, Box<dyn Error>> {
+    let binary = env::current_exe()?;
+    let check = Check::new(factory).workers(WORKERS, move || Command::new(&binary));
+    let check = patterns
+        .iter()
+        .fold(check, |check, pattern| check.only(pattern));
+    Ok(check.run()?)
+}
+
+fn exit(reports: &[Report]) -> ExitCode {
+    let has_failed = reports.iter().any(|report| report.failures().count() > 0);
+    if has_failed {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+/// Writes the pages, or says which of them are stale.
+fn renew(writes: bool) -> Result<ExitCode, Box<dyn Error>> {
+    // The other runtimes are behind features: a page without them would be another one.
+    if factories().len() < 7 {
+        return Err("the pages tell of all runtimes: add `--features all-runtimes`".into());
+    }
+    let reports = check_all(&[])?;
+    for report in &reports {
+        println!("{report}");
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/conformance");
+    let mut is_stale = false;
+    for (name, page) in [
+        ("index.rs", pages::index()),
+        ("catalogue.md", pages::catalogue_page()),
+        ("runtimes.md", pages::runtimes(factories(), &reports)),
+    ] {
+        let path = folder.join(name);
+        if writes {
+            fs::write(&path, page)?;
+        } else if fs::read_to_string(&path).unwrap_or_default() != page {
+            println!(
+                "suite/src/conformance/{name} is stale: renew it by\n  {} --bless",
+                pages::COMMAND
+            );
+            is_stale = true;
+        }
+    }
+    Ok(if is_stale {
+        ExitCode::FAILURE
+    } else {
+        exit(&reports)
+    })
+}
