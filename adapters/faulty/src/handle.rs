@@ -7,7 +7,7 @@ use std::{
 
 use runtime_matrix_core::{BoxFuture, NativeEnd, TaskHandle};
 
-use crate::{fault::Defect, life::Life, shared::Shared};
+use crate::{fault::Defect, join, life::Life, shared::Shared};
 
 /// The handle of a task, on top of the base's.
 pub(crate) struct Handle {
@@ -50,14 +50,23 @@ impl TaskHandle for Handle {
     }
 
     fn detach(self: Box<Self>) {
+        self.life.want();
+        self.life.is_detached.store(true, SeqCst);
         match self.shared.defect {
+            Defect::DetachPanicsAfterEnd if self.life.has_ended() => {
+                panic!("there is nothing left to detach")
+            }
             Defect::DetachCancels => drop(self.base.cancel()),
             _ => self.base.detach(),
         }
     }
 
     fn drop_native(self: Box<Self>) {
+        self.life.want();
         match self.shared.defect {
+            Defect::DropPanicsAfterEnd if self.life.has_ended() => {
+                panic!("there is nothing left to give up")
+            }
             Defect::DropCancels => drop(self.base.cancel()),
             _ => self.base.drop_native(),
         }
@@ -65,25 +74,13 @@ impl TaskHandle for Handle {
 
     fn join_native(self: Box<Self>) -> BoxFuture<NativeEnd> {
         let Handle { base, life, shared } = *self;
-        let defect = shared.defect;
-        if defect == Defect::JoinCompletesEarly {
-            base.detach();
-            return Box::pin(future::ready(NativeEnd::Done));
-        }
-        let join = base.join_native();
-        Box::pin(async move {
-            match (defect, join.await) {
-                (Defect::SwallowsPanics, _) if life.panicked.load(SeqCst) => NativeEnd::Done,
-                (Defect::DoneIsCancelled, NativeEnd::Done) => NativeEnd::Cancelled,
-                (Defect::JoinHangsAfterPanic, NativeEnd::Panicked(_)) => future::pending().await,
-                (_, end) => end,
-            }
-        })
+        life.want();
+        join::join(base, life, shared)
     }
 }
 
 /// Returns `Pending` once.
-fn turn() -> impl Future<Output = ()> {
+pub(crate) fn turn() -> impl Future<Output = ()> {
     let mut is_over = false;
     future::poll_fn(move |cx| {
         if is_over {

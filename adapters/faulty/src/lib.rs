@@ -29,6 +29,7 @@ mod fault;
 mod handle;
 mod instance;
 mod jobs;
+mod join;
 mod life;
 mod root;
 mod shared;

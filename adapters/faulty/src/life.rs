@@ -14,6 +14,9 @@ pub(crate) struct Life {
     pub(crate) is_polled: AtomicBool,
     pub(crate) polls: AtomicU64,
     pub(crate) panicked: AtomicBool,
+    pub(crate) is_detached: AtomicBool,
+    /// Whether somebody joins it or has given it up.
+    pub(crate) is_wanted: AtomicBool,
     killed: AtomicBool,
     ended: AtomicBool,
     waker: Mutex<Option<Waker>>,
@@ -34,6 +37,12 @@ impl Life {
         if let Some(waker) = waker {
             waker.wake();
         }
+    }
+
+    /// Says that somebody waits for the task, or nobody ever will.
+    pub(crate) fn want(&self) {
+        self.is_wanted.store(true, SeqCst);
+        self.wake();
     }
 
     /// Ends the task at its next poll.

@@ -29,10 +29,21 @@ pub(crate) fn drive(
             !shared.has_driven.load(SeqCst),
             "`block_on` has been called before"
         ),
+        Defect::RootsKeepTheirThread => assert!(
+            thread::current().id() == shared.home,
+            "`block_on` belongs to another thread"
+        ),
+        Defect::NestedSpoils | Defect::RootPanicSpoils => {
+            assert!(!shared.is_spoilt.load(SeqCst), "the instance is spoilt")
+        }
         Defect::NestedHangs if shared.is_driven.load(SeqCst) => loop {
             thread::park();
         },
         _ => {}
+    }
+    let is_nested = shared.is_driven.load(SeqCst);
+    if is_nested && shared.is(Defect::NestedSpoils) {
+        shared.is_spoilt.store(true, SeqCst);
     }
     shared.has_driven.store(true, SeqCst);
     shared.is_driven.store(true, SeqCst);
@@ -48,6 +59,9 @@ pub(crate) fn drive(
     shared.is_driven.store(false, SeqCst);
     shared.wake_held();
     if let Err(payload) = driven {
+        if !is_nested && shared.is(Defect::RootPanicSpoils) {
+            shared.is_spoilt.store(true, SeqCst);
+        }
         resume_unwind(payload);
     }
 }
@@ -58,6 +72,9 @@ impl Future for Root<'_> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let me = &mut *self;
         me.life.keep(cx.waker());
+        if me.shared.has_stray_panic.swap(false, SeqCst) {
+            resume_unwind(Box::new("a detached task panicked"));
+        }
         let waker = waker::of(cx.waker(), &me.life, &me.shared);
         let mut context = Context::from_waker(&waker);
         me.life.is_polled.store(true, SeqCst);
@@ -65,7 +82,14 @@ impl Future for Root<'_> {
         me.life.is_polled.store(false, SeqCst);
         let polled = match (me.shared.defect, polled) {
             (Defect::RootPanicSwallowed, Err(_)) | (Defect::ReturnsEarly, Ok(_)) => Poll::Ready(()),
+            (Defect::RootPayloadsLost, Err(_)) => resume_unwind(Box::new("a root panicked")),
             (_, Err(payload)) => resume_unwind(payload),
+            (Defect::RootsPolledAfterReady, Ok(Poll::Ready(()))) => {
+                // What comes of it is the root's own affair.
+                let again = catch_unwind(AssertUnwindSafe(|| me.inner.as_mut().poll(&mut context)));
+                drop(again);
+                Poll::Ready(())
+            }
             (_, Ok(polled)) => polled,
         };
         if me.shared.is(Defect::DropsAfterJoin) {

@@ -4,6 +4,7 @@ use std::{
         atomic::{AtomicBool, AtomicU64, Ordering::SeqCst},
     },
     task::Waker,
+    thread::{self, ThreadId},
 };
 
 use runtime_matrix_core::BoxFuture;
@@ -21,6 +22,12 @@ pub(crate) struct Shared {
     pub(crate) was_shut_down: AtomicBool,
     pub(crate) dropped_a_sleep: AtomicBool,
     pub(crate) runs_a_job: AtomicBool,
+    pub(crate) polls_task: AtomicBool,
+    pub(crate) drops_task: AtomicBool,
+    pub(crate) is_spoilt: AtomicBool,
+    pub(crate) has_stray_panic: AtomicBool,
+    /// The thread that it was built on.
+    pub(crate) home: ThreadId,
     /// The tasks that there have been, for what goes to the wrong one.
     lives: Mutex<Vec<Weak<Life>>>,
     /// Futures that should be gone.
@@ -40,6 +47,11 @@ impl Shared {
             was_shut_down: AtomicBool::new(false),
             dropped_a_sleep: AtomicBool::new(false),
             runs_a_job: AtomicBool::new(false),
+            polls_task: AtomicBool::new(false),
+            drops_task: AtomicBool::new(false),
+            is_spoilt: AtomicBool::new(false),
+            has_stray_panic: AtomicBool::new(false),
+            home: thread::current().id(),
             lives: Mutex::default(),
             grave: Mutex::default(),
             held: Mutex::default(),

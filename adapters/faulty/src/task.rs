@@ -35,6 +35,7 @@ impl Task {
     fn is_held_up(&self, cx: &Context<'_>) -> bool {
         match self.shared.defect {
             Defect::PanicEndsAll => self.shared.has_panicked.load(SeqCst),
+            Defect::TasksAwaitTheirJoin => !self.life.is_wanted.load(SeqCst),
             Defect::DrivesNoTasks if self.shared.is_driven.load(SeqCst) => {
                 self.shared.hold(cx.waker());
                 true
@@ -51,8 +52,10 @@ impl Task {
         let mut context = Context::from_waker(&waker);
         self.life.polls.fetch_add(1, SeqCst);
         self.life.is_polled.store(true, SeqCst);
+        self.shared.polls_task.store(true, SeqCst);
         let polled = catch_unwind(AssertUnwindSafe(|| inner.as_mut().poll(&mut context)));
         self.life.is_polled.store(false, SeqCst);
+        self.shared.polls_task.store(false, SeqCst);
         match polled {
             Ok(Poll::Ready(())) if self.shared.is(Defect::PollsAfterReady) => {
                 // What comes of it is the future's own affair.
@@ -64,6 +67,14 @@ impl Task {
             Err(payload) => {
                 self.shared.has_panicked.store(true, SeqCst);
                 self.life.panicked.store(true, SeqCst);
+                if self.shared.is(Defect::KeepsWhatPanicked) {
+                    mem::forget(self.inner.take());
+                }
+                if self.shared.is(Defect::DetachedPanicsReachRoot)
+                    && self.life.is_detached.load(SeqCst)
+                {
+                    self.shared.has_stray_panic.store(true, SeqCst);
+                }
                 self.bury();
                 match self.shared.defect {
                     Defect::SwallowsPanics => Poll::Ready(()),
@@ -82,13 +93,20 @@ impl Task {
         };
         match self.shared.defect {
             Defect::NeverDrops => mem::forget(inner),
+            Defect::KeepsWhatIsDetached if self.life.is_detached.load(SeqCst) => {
+                mem::forget(inner);
+            }
             Defect::DropsAtShutdown | Defect::DropsAfterJoin => self.shared.bury(inner),
             Defect::DropsElsewhere => {
                 let elsewhere = thread::spawn(move || drop(inner));
                 // A panic of the drop is the future's own.
                 let _ = elsewhere.join();
             }
-            _ => drop(inner),
+            _ => {
+                self.shared.drops_task.store(true, SeqCst);
+                drop(inner);
+                self.shared.drops_task.store(false, SeqCst);
+            }
         }
     }
 }
@@ -148,6 +166,10 @@ pub(crate) fn spawn(
     shared.add_life(&life);
     let is_lost = match shared.defect {
         Defect::LosesTasks => shared.is_third(),
+        Defect::LosesForeignTasks => thread::current().id() != shared.home,
+        Defect::LosesTasksOfTasks => shared.polls_task.load(SeqCst),
+        Defect::LosesTasksOfDestructors => shared.drops_task.load(SeqCst),
+        Defect::LosesTasksAfterPanic => shared.has_panicked.load(SeqCst),
         Defect::LosesEarlyTasks => !shared.has_driven.load(SeqCst),
         _ => false,
     };

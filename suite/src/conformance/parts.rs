@@ -2,6 +2,7 @@
 
 use std::{
     future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering::SeqCst},
@@ -9,6 +10,8 @@ use std::{
     task::{Poll, Waker},
     thread::{self, ThreadId},
 };
+
+use runtime_matrix_core::{NativeEnd, TaskHandle};
 
 use crate::sync::lock;
 
@@ -114,4 +117,23 @@ impl Drop for Guard {
     fn drop(&mut self) {
         *lock(&self.0.0) = Some(thread::current().id());
     }
+}
+
+/// Joins natively and returns the end, whichever way the runtime tells of a panic.
+pub(crate) async fn join(task: Box<dyn TaskHandle>) -> NativeEnd {
+    let mut join = task.join_native();
+    poll_fn(move |cx| {
+        let polled = catch_unwind(AssertUnwindSafe(|| join.as_mut().poll(cx)));
+        polled.unwrap_or_else(|payload| Poll::Ready(NativeEnd::Panicked(payload)))
+    })
+    .await
+}
+
+/// Returns a future that ends at its first poll. What it owns goes when it is dropped, and not at its end as with
+/// an async block.
+pub(crate) fn own(what: impl Send + 'static) -> impl Future<Output = ()> + Send {
+    poll_fn(move |_| {
+        let _ = &what;
+        Poll::Ready(())
+    })
 }

@@ -109,7 +109,7 @@ fn once(
 }
 
 /// Returns what a panic says, unless it is only how a case is left.
-fn said(payload: Box<dyn Any + Send>) -> Option<String> {
+pub(crate) fn said(payload: Box<dyn Any + Send>) -> Option<String> {
     if payload.is::<Over>() {
         return None;
     }
