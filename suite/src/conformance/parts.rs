@@ -1,13 +1,14 @@
 //! What the programs are made of.
 
 use std::{
-    future::poll_fn,
+    future::{Future, poll_fn},
     panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering::SeqCst},
     },
-    task::{Poll, Waker},
+    task::{Context, Poll, Waker},
     thread::{self, ThreadId},
 };
 
@@ -63,6 +64,12 @@ impl Flag {
     /// Returns the waker of who waits.
     pub(crate) fn waker(&self) -> Option<Waker> {
         lock(&self.0).1.clone()
+    }
+
+    /// Drops the waker of who waits.
+    pub(crate) fn forget(&self) {
+        let stale = lock(&self.0).1.take();
+        drop(stale);
     }
 
     pub(crate) async fn wait(&self) {
@@ -136,4 +143,113 @@ pub(crate) fn own(what: impl Send + 'static) -> impl Future<Output = ()> + Send 
         let _ = &what;
         Poll::Ready(())
     })
+
+/// Knows how often its future was polled and keeps the wakers of the first and of the latest poll, as long as the
+/// future lives. That ends with the first poll after it was told to.
+#[derive(Clone, Default)]
+pub(crate) struct Probe(Arc<Mutex<Probed>>);
+
+#[derive(Default)]
+struct Probed {
+    polls: u32,
+    has_to_end: bool,
+    wakers: Option<[Waker; 2]>,
+}
+
+/// The future of a probe.
+pub(crate) struct ProbeFuture(Probe);
+
+impl Probe {
+    pub(crate) fn future(&self) -> ProbeFuture {
+        ProbeFuture(self.clone())
+    }
+
+    pub(crate) fn polls(&self) -> u32 {
+        lock(&self.0).polls
+    }
+
+    /// Lets the next poll be the last one, and wakes nobody.
+    pub(crate) fn end_silently(&self) {
+        lock(&self.0).has_to_end = true;
+    }
+
+    /// Lets the next poll be the last one, and asks for it.
+    pub(crate) fn end(&self) {
+        self.end_silently();
+        if let Some(waker) = self.waker() {
+            waker.wake();
+        }
+    }
+
+    /// Returns the waker of the first poll.
+    pub(crate) fn first_waker(&self) -> Option<Waker> {
+        let probed = lock(&self.0);
+        probed.wakers.as_ref().map(|[first, _]| first.clone())
+    }
+
+    /// Returns the waker of the latest poll.
+    pub(crate) fn waker(&self) -> Option<Waker> {
+        let probed = lock(&self.0);
+        probed.wakers.as_ref().map(|[_, latest]| latest.clone())
+    }
+
+    pub(crate) fn is_waiting(&self) -> bool {
+        lock(&self.0).wakers.is_some()
+    }
+}
+
+impl Future for ProbeFuture {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let latest = cx.waker().clone();
+        let mut probed = lock(&self.0.0);
+        probed.polls += 1;
+        if probed.has_to_end {
+            return Poll::Ready(());
+        }
+        let first = match &probed.wakers {
+            Some([first, _]) => first.clone(),
+            None => latest.clone(),
+        };
+        let stale = probed.wakers.replace([first, latest]);
+        // Outside of the lock: what a waker's end does is the runtime's affair.
+        drop(probed);
+        drop(stale);
+        Poll::Pending
+    }
+}
+
+impl Drop for ProbeFuture {
+    fn drop(&mut self) {
+        let stale = lock(&self.0.0).wakers.take();
+        drop(stale);
+    }
+}
+
+/// Runs something that must not unwind and tells whether it did not.
+pub(crate) fn is_calm(action: impl FnOnce()) -> bool {
+    catch_unwind(AssertUnwindSafe(action)).is_ok()
+}
+
+/// Runs something on a thread of its own, to its end, and tells whether it did not unwind.
+pub(crate) fn elsewhere(action: impl FnOnce() + Send) -> bool {
+    thread::scope(|scope| scope.spawn(action).join().is_ok())
+}
+
+/// Does something when it is dropped.
+pub(crate) struct OnDrop<F: FnOnce()>(Option<F>);
+
+impl<F: FnOnce()> OnDrop<F> {
+    pub(crate) fn new(action: F) -> OnDrop<F> {
+        OnDrop(Some(action))
+    }
+}
+
+impl<F: FnOnce()> Drop for OnDrop<F> {
+    fn drop(&mut self) {
+        if let Some(action) = self.0.take() {
+            action();
+        }
+    }
 }
