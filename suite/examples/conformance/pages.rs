@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use runtime_matrix::{
     RuntimeFactory, Verdict,
-    conformance::{Case, Level, Report, Status, areas, catalogue},
+    conformance::{Case, Level, Report, Status, areas, catalogue, compare_cards},
 };
 
 /// What makes the pages.
@@ -133,9 +133,9 @@ pub(crate) fn runtimes(factories: &[&dyn RuntimeFactory], reports: &[Report]) ->
     put(&mut page, &differences(reports));
     put(
         &mut page,
-        "\n## What they declare\n\nEach entry of a card is measured by a case of the area `card`. A row in which all agree is one word.\n\n",
+        "\n## What they declare\n\nEach entry of a card is measured by a case of the area `card`.\n\n",
     );
-    put(&mut page, &cards(factories));
+    put(&mut page, &compare_cards(factories));
     let failures: Vec<String> = reports
         .iter()
         .flat_map(|report| {
@@ -179,25 +179,6 @@ fn said<'a>(report: &'a Report, id: &str) -> &'a str {
         Some(report) => report.verdict.name(),
         None => "",
     }
-}
-
-/// Returns the table of the cards.
-fn cards(factories: &[&dyn RuntimeFactory]) -> String {
-    let names: Vec<&str> = factories.iter().map(|factory| factory.id()).collect();
-    let cards: Vec<_> = factories
-        .iter()
-        .map(|factory| factory.card().entries())
-        .collect();
-    let mut table = head("entry", &names);
-    let rows = cards.first().map_or(0, Vec::len);
-    for index in 0..rows {
-        let values: Vec<&str> = cards.iter().map(|card| &*card[index].value).collect();
-        let is_same = values.iter().all(|value| *value == values[0]);
-        let all = format!("all: {}", values[0]);
-        let shown = if is_same { vec![&*all] } else { values };
-        put(&mut table, &row(cards[0][index].name, &shown));
-    }
-    table
 }
 
 fn head(first: &str, names: &[&str]) -> String {

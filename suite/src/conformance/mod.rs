@@ -24,11 +24,16 @@
 //!
 //! Cases block the thread that runs them. Each has a [deadline](Case::deadline), in real time, which is held from
 //! outside of the runtime; what did not end by then is a `hang`, told with what it waits for.
+//!
+//! # Pages
+//!
+//! The page `all_cases` has the whole catalogue; `built_in_runtimes` has what comes of the built-in runtimes.
 
 mod case;
 mod cases;
 mod catalogue;
 mod check;
+mod compare;
 mod exception;
 pub(crate) mod harness;
 mod index;
@@ -44,5 +49,14 @@ mod worker;
 pub use case::{Case, Determinism, Level, Status};
 pub use catalogue::{areas, catalogue};
 pub use check::{Check, CheckError, check_runtime};
+pub use compare::compare_cards;
 pub use report::{CaseReport, Conformance, Report};
 pub use worker::serve;
+
+#[cfg(doc)]
+#[doc = include_str!("catalogue.md")]
+pub mod all_cases {}
+
+#[cfg(doc)]
+#[doc = include_str!("runtimes.md")]
+pub mod built_in_runtimes {}
