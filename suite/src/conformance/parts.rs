@@ -143,6 +143,7 @@ pub(crate) fn own(what: impl Send + 'static) -> impl Future<Output = ()> + Send 
         let _ = &what;
         Poll::Ready(())
     })
+}
 
 /// Knows how often its future was polled and keeps the wakers of the first and of the latest poll, as long as the
 /// future lives. That ends with the first poll after it was told to.
