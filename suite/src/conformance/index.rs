@@ -9,33 +9,81 @@ macro_rules! __conformance_index {
         $crate::$then! {
             block_on {
                 returns_after_its_root
+                polls_a_ready_root_once
                 may_be_called_again
+                may_be_called_on_another_thread
                 drives_tasks_while_the_root_waits
                 is_woken_by_another_thread
-                nested_in_a_root_does_what_the_card_says
-                nested_in_a_task_does_what_the_card_says
+                within_a_root_keeps_to_the_card
+                within_a_task_keeps_to_the_card
+                outlives_a_nested_call
+                beside_that_of_another_thread_ends
             }
             spawn {
-                runs_what_was_spawned_before_the_root
+                runs_what_came_before_the_root
                 does_not_poll_within_the_call
-                polls_each_of_many
-                works_from_another_thread
+                runs_each_of_many_once
+                needs_no_join
+                works_on_another_thread
+                works_in_a_task
+                works_in_a_destructor
+                order_of_first_polls
+                outlives_its_root
             }
             join {
                 tells_of_done
                 waits_for_the_end
                 completes_after_the_drop
+                completes_after_the_end
+                works_in_a_task
+                tells_of_its_own_task
+                wakes_whoever_polled_it_last
+                dropped_before_its_end
             }
             panics {
-                are_told_to_the_joiner_with_their_payload
+                are_told_to_their_joiner
+                keep_their_payload
+                complete_a_join_that_waits
+                drop_the_future
                 leave_the_siblings_alone
+                leave_the_instance_usable
+                of_a_detached_task_reach_nobody
                 of_the_root_unwind_to_the_caller
+                of_the_root_keep_their_payload
+                of_the_root_leave_the_instance_usable
             }
             detach {
                 lets_the_task_run_to_its_end
+                lets_a_waiting_task_go_on
+                drops_the_future_at_its_end
+                does_nothing_after_the_end
+                a_dropped_handle_does_nothing_after_the_end
             }
             cancel {
                 completes_after_the_drop
+            }
+            wakers {
+                work_from_any_thread
+                work_more_than_once
+                work_by_reference
+                work_by_value
+                work_after_later_polls
+                work_when_their_original_is_gone
+                wake_the_task_that_was_polled
+                work_in_another_task
+                work_in_a_destructor
+                work_while_no_root_is_driven
+                work_in_a_task_of_another_instance
+                work_by_the_thousand
+                work_while_their_task_is_polled
+                work_from_a_thread_while_their_task_is_polled
+                wake_the_root_from_a_thread
+                wake_the_root_more_than_once
+                do_nothing_after_the_end
+                do_nothing_after_the_end_on_a_thread
+                do_nothing_after_a_cancel
+                do_nothing_after_the_shutdown
+                compare_equal_from_poll_to_poll
             }
         }
     };
