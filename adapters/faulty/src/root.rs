@@ -34,7 +34,7 @@ pub(crate) fn drive(
             "`block_on` belongs to another thread"
         ),
         Defect::NestedSpoils | Defect::RootPanicSpoils => {
-            assert!(!shared.is_spoilt.load(SeqCst), "the instance is spoilt")
+            assert!(!shared.is_spoilt.load(SeqCst), "the instance is spoilt");
         }
         Defect::NestedHangs if shared.is_driven.load(SeqCst) => loop {
             thread::park();

@@ -109,6 +109,10 @@ fn once(
 }
 
 /// Returns what a panic says, unless it is only how a case is left.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it is given as it was caught"
+)]
 pub(crate) fn said(payload: Box<dyn Any + Send>) -> Option<String> {
     if payload.is::<Over>() {
         return None;

@@ -106,12 +106,12 @@ fn drops_the_future_at_its_end(lab: &Lab) {
 }
 
 fn does_nothing_after_the_end(lab: &Lab) {
-    after_the_end(lab, "a detach after the end", |task| task.detach());
+    after_the_end(lab, "a detach after the end", TaskHandle::detach);
 }
 
 fn a_dropped_handle_does_nothing_after_the_end(lab: &Lab) {
     let what = "a dropped handle of a task that has ended";
-    after_the_end(lab, what, |task| task.drop_native());
+    after_the_end(lab, what, TaskHandle::drop_native);
 }
 
 /// Does something with the handle of a task that has ended.
