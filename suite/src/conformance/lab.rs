@@ -145,6 +145,11 @@ impl Lab {
         }
     }
 
+    /// Tells whether there is time to try once more what is chance.
+    pub(crate) fn has_time(&self) -> bool {
+        Instant::now() + self.0.limit / 4 < self.0.end
+    }
+
     /// Blocks the thread for a while in which something must not happen, and tells whether it did.
     pub(crate) fn happens(&self, condition: impl Fn() -> bool) -> bool {
         let end = Instant::now() + QUIET;
