@@ -3,7 +3,6 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
     sync::mpsc,
-    task::Poll,
     time::Duration,
 };
 
