@@ -1,11 +1,9 @@
 use std::{fmt, sync::Arc};
 
-use runtime_matrix_core::{
-    BuildError, Capabilities, Capability, Card, Executor, Options, RuntimeFactory,
-};
+use runtime_matrix_core::{BuildError, Card, Executor, Options, RuntimeFactory};
 use runtime_matrix_sim::{Config, Schedule, Sim};
 
-use crate::{catalogue::CATALOGUE, instance::Instance};
+use crate::{card, catalogue::CATALOGUE, instance::Instance};
 
 /// A runtime with one defect.
 ///
@@ -63,26 +61,24 @@ impl RuntimeFactory for Fault {
     }
 
     fn card(&self) -> Card {
-        let card = Sim.card();
-        let capabilities = match self.defect {
-            Defect::ClaimsSockets => Capabilities::of(&[
-                Capability::Timer,
-                Capability::Blocking,
-                Capability::Net,
-                Capability::NativeClock,
-            ]),
-            Defect::HidesTimer => card
-                .capabilities
-                .without(Capabilities::of(&[Capability::Timer])),
-            _ => card.capabilities,
-        };
-        Card {
-            capabilities,
-            ..card
+        card::card(self.defect)
+    }
+
+    fn version(&self) -> Option<&'static str> {
+        (self.defect == Defect::EmptyVersion).then_some("")
+    }
+
+    fn workers(&self, options: &Options) -> usize {
+        if self.defect == Defect::NoWorkers {
+            return 0;
         }
+        Sim.workers(options)
     }
 
     fn own_threads(&self) -> &'static [&'static str] {
+        if self.defect == Defect::EmptyPrefix {
+            return &[""];
+        }
         Sim.own_threads()
     }
 
@@ -173,6 +169,7 @@ pub(crate) enum Defect {
     ZeroSleepsNeverEnd,
     DroppedSleepsStopTime,
     LongSleepsEndAtOnce,
+    SleepsEndLate,
     // Jobs.
     JobsBlockTasks,
     LosesJobs,
@@ -185,7 +182,24 @@ pub(crate) enum Defect {
     RunsAfterShutdown,
     SharesInstances,
     ClaimsSockets,
+    ClaimsLocal,
+    ClaimsThreads,
     HidesTimer,
     MiscountsTasks,
     ClockRunsBack,
+    // What the factory says.
+    CapitalId,
+    EmptyVersion,
+    NoWorkers,
+    EmptyPrefix,
+    SaysGlobal,
+    SaysDropCancels,
+    SaysJoinUnwinds,
+    SaysNestedWorks,
+    SaysTasksRunAlone,
+    SaysNeverDropped,
+    SaysJobsAreLeft,
+    SaysWorkers,
+    SaysRepolls,
+    SaysZeroIsReady,
 }

@@ -24,6 +24,7 @@
 //! Two polls of one future at once, a root that is polled on another thread, and a job that runs twice: safe code cannot
 //! write these, so no check of them could ever fail. They are guaranteed by type.
 
+mod card;
 mod catalogue;
 mod fault;
 mod handle;

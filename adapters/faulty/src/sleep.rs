@@ -13,6 +13,9 @@ use crate::{fault::Defect, shared::Shared};
 /// Sleeps are turned round within that much.
 const LONGEST: Duration = Duration::from_secs(3_600);
 
+/// A sleep that ends late does so by that much.
+const LATE: Duration = Duration::from_millis(10);
+
 /// Returns a sleep on the base's timer.
 pub(crate) fn sleep(
     base: &Arc<dyn Executor>,
@@ -31,6 +34,7 @@ pub(crate) fn sleep(
         }
         Defect::ZeroSleepsNeverEnd if duration.is_zero() => Box::pin(future::pending()),
         Defect::LongSleepsEndAtOnce if duration > LONGEST => real(Duration::ZERO),
+        Defect::SleepsEndLate => real(duration.saturating_add(LATE)),
         Defect::DroppedSleepsStopTime => Box::pin(Fragile {
             inner: real(duration),
             has_ended: false,

@@ -99,7 +99,10 @@ pub(super) fn task_thread(lab: &Lab) {
             });
             task.join_native().await;
         });
-        receiver.try_recv() == Ok(home)
+        match receiver.try_recv() {
+            Ok(thread) => thread == home,
+            Err(_) => lab.fail("a task that has run when its join completes", "it had not"),
+        }
     };
     // Where either may run it, which does is chance: it is tried until both have.
     let (mut at_home, mut elsewhere, mut tries) = (false, false, 0);
