@@ -16,5 +16,6 @@ check() { # what, limit, arguments of cargo tree
 }
 
 check 'by default' 6
+check 'with faults' 6 --features faults
 check 'with tokio' 12 --features tokio
 check 'with all runtimes' 62 --features all-runtimes

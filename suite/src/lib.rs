@@ -68,8 +68,8 @@
 //! # The environment
 //!
 //! `RUNTIME_MATRIX_SEED`, `RUNTIME_MATRIX_TIMEOUT`, `RUNTIME_MATRIX_GRACE`, `RUNTIME_MATRIX_TEARDOWN`,
-//! `RUNTIME_MATRIX_MAX_POLL`, `RUNTIME_MATRIX_REPLAY`, `RUNTIME_MATRIX_SWEEP` and `RUNTIME_MATRIX_REPORT`: the README
-//! has the table. A value that cannot be read, and a variable of that prefix that does not exist, fail every test with
+//! `RUNTIME_MATRIX_MAX_POLL`, `RUNTIME_MATRIX_REPLAY`, `RUNTIME_MATRIX_SWEEP`, `RUNTIME_MATRIX_FAULT` and
+//! `RUNTIME_MATRIX_REPORT`: the README has the table. A value that cannot be read, and a variable of that prefix that does not exist, fail every test with
 //! a sentence that says so.
 //!
 //! # Known limitations
@@ -157,6 +157,7 @@ pub mod __private {
         run::{
             harness::{Body, Explore, MaxPoll, Test, boxed, run},
             left_out::{left_out, needs},
+            stand_in::StandIn,
         },
     };
 }

@@ -2,12 +2,12 @@ use std::{env, ffi::OsString, path::PathBuf, sync::OnceLock, time::Duration};
 
 use runtime_matrix_core::parse_duration;
 
-use crate::{cancel::Rerun, explore::Replay};
+use crate::{cancel::Rerun, explore::Replay, run::stand_in::StandIn};
 
 const PREFIX: &str = "RUNTIME_MATRIX_";
 const KNOWN: &str = "RUNTIME_MATRIX_SEED, RUNTIME_MATRIX_TIMEOUT, RUNTIME_MATRIX_GRACE, \
                      RUNTIME_MATRIX_TEARDOWN, RUNTIME_MATRIX_MAX_POLL, \
-                     RUNTIME_MATRIX_SWEEP, RUNTIME_MATRIX_REPLAY and RUNTIME_MATRIX_REPORT";
+                     RUNTIME_MATRIX_SWEEP, RUNTIME_MATRIX_REPLAY, RUNTIME_MATRIX_FAULT and RUNTIME_MATRIX_REPORT";
 
 /// What the environment says, read once for the process.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub(crate) struct Environment {
     pub(crate) max_poll: Option<Duration>,
     /// The one replay that sweeps of cancellations are restricted to.
     pub(crate) sweep: Option<Rerun>,
+    /// The faulty runtime that the cells of `sim` run on.
+    pub(crate) fault: Option<StandIn>,
     pub(crate) report: Option<PathBuf>,
     /// Whether threads are counted that a cell leaves behind its runtime.
     pub(crate) census: bool,
@@ -103,6 +105,10 @@ impl Environment {
             "SWEEP" => {
                 let rerun = Rerun::parse(text).map_err(|error| format!("{PREFIX}SWEEP: {error}"));
                 self.sweep = Some(rerun?);
+            }
+            "FAULT" => {
+                let fault = StandIn::named(text);
+                self.fault = Some(fault.map_err(|error| format!("{PREFIX}FAULT: {error}"))?);
             }
             // The subcommand's own, which people have no use for.
             "CENSUS" if text == "1" => self.census = true,
@@ -190,6 +196,7 @@ mod tests {
             error("RUNTIME_MATRIX_GRACE", "off")
                 .contains("RUNTIME_MATRIX_GRACE: `off` is not a duration")
         );
+        assert!(error("RUNTIME_MATRIX_FAULT", "none").starts_with("RUNTIME_MATRIX_FAULT: "));
         assert_eq!(
             error("RUNTIME_MATRIX_CENSUS", "0"),
             "RUNTIME_MATRIX_CENSUS: `0` is not `1`"

@@ -132,6 +132,7 @@ fn try_run(
     body: fn(Runtime) -> Body,
 ) -> Result<(), String> {
     let environment = Environment::get()?;
+    let factory = on(factory, environment);
     let is_alone = environment.alone.is_some();
     if is_alone {
         alone::begin();
@@ -182,6 +183,14 @@ fn try_run(
     Ok(())
 }
 
+/// Returns the runtime that a cell runs on: its own, unless the environment puts a faulty one in place of `sim`.
+fn on<'a>(factory: &'a dyn RuntimeFactory, environment: &'a Environment) -> &'a dyn RuntimeFactory {
+    match &environment.fault {
+        Some(fault) if factory.id() == fault.id() => fault,
+        _ => factory,
+    }
+}
+
 /// Explores the orders of a test, or replays one of them, on `sim`; returns what fails, and nothing if a usual run has
 /// the last word.
 fn explored(
@@ -191,6 +200,15 @@ fn explored(
     body: fn(Runtime) -> Body,
 ) -> Option<Outcome> {
     if factory.id() != "sim" || environment.seed.is_some() {
+        return None;
+    }
+    if environment.fault.is_some() {
+        if test.explore.is_some() || environment.replay.is_some() {
+            // Into the test's captured output.
+            println!(
+                "not explored: orders are those of `sim`, and RUNTIME_MATRIX_FAULT runs another runtime"
+            );
+        }
         return None;
     }
     let mut explorer = Explorer::at(test.place());

@@ -15,6 +15,7 @@ pub(crate) mod limits;
 pub(crate) mod outcome;
 mod process_log;
 mod root;
+pub(crate) mod stand_in;
 pub(crate) mod sweep;
 pub(crate) mod termination;
 pub(crate) mod watchdog;
