@@ -32,6 +32,9 @@ use runtime_matrix_faulty::Fault;
 
 /// What hangs does so for good: it is waited for no longer than that, and again for longer where that is news.
 const SHORT: Duration = Duration::from_millis(400);
+const LONGER: Duration = Duration::from_secs(3);
+/// The matrix that is kept is made of so many runs: what did not come in all of them is a race, and stands apart.
+const RUNS: usize = 3;
 /// What waits takes no processor, so there may be more of it than processors.
 const AT_A_TIME: usize = 6;
 
@@ -64,15 +67,18 @@ fn main() -> Result<ExitCode, Failure> {
         print(&kills);
         return Ok(ExitCode::SUCCESS);
     }
-    let matrix: String = kills.iter().map(|kill| kill.line() + "\n").collect();
     let mut wrong = complaints(&kills);
     if args.bless {
-        fs::write(&path, &matrix)?;
+        let mut runs = vec![kills];
+        while runs.len() < RUNS {
+            runs.push(run(&chosen, None, &kept)?);
+        }
+        fs::write(&path, matrix(&runs))?;
     } else {
-        wrong.extend(changes(&kept, &matrix));
+        wrong.extend(kills.iter().filter_map(|kill| kill.change(&kept)));
     }
     let cases = catalogue().filter(|case| case.is_run()).count();
-    println!("{} faults, {cases} cases", kills.len());
+    println!("{} faults, {cases} cases", chosen.len());
     for line in &wrong {
         println!("{line}");
     }
@@ -152,7 +158,7 @@ fn kill(fault: &'static Fault, case: Option<&str>, kept: &str) -> Result<Kill, F
         let again = if is_known(failure.case.id()) {
             Some(failure.clone())
         } else {
-            let report = check(fault, failure.case.id())?.run()?;
+            let report = check(fault, failure.case.id())?.deadline(LONGER).run()?;
             report.failures().next().cloned()
         };
         failures.extend(again);
@@ -174,13 +180,31 @@ fn check(fault: &'static Fault, pattern: &str) -> Result<Check, Failure> {
 }
 
 impl Kill {
-    fn line(&self) -> String {
-        let ids: Vec<&str> = self
-            .failures
+    fn ids(&self) -> Vec<&'static str> {
+        self.failures
             .iter()
             .map(|failure| failure.case.id())
+            .collect()
+    }
+
+    /// Says what differs from the matrix that is kept.
+    fn change(&self, kept: &str) -> Option<String> {
+        let id = self.fault.id();
+        let Some((always, at_times)) = row(kept, id) else {
+            return Some(format!("{id}: it is not in the matrix"));
+        };
+        let found = self.ids();
+        let lost: Vec<&str> = always
+            .iter()
+            .copied()
+            .filter(|case| !found.contains(case))
             .collect();
-        format!("{}: {}", self.fault.id(), ids.join(" "))
+        let news = found.iter().copied();
+        let news: Vec<&str> = news
+            .filter(|case| !always.contains(case) && !at_times.contains(case))
+            .collect();
+        let is_same = lost.is_empty() && news.is_empty();
+        (!is_same).then(|| format!("{id}: not found any more by {lost:?}, and now by {news:?}"))
     }
 
     fn by(&self, id: &str) -> Option<&CaseReport> {
@@ -213,17 +237,37 @@ fn complaint(kill: &Kill) -> Option<String> {
     (!is_told).then(|| format!("{id}: not found in the words `{words}`:\n{text}"))
 }
 
-/// Says what differs from the matrix that is kept.
-fn changes(kept: &str, matrix: &str) -> Vec<String> {
-    let only = |these: &str, those: &str, sign: char| -> Vec<String> {
-        let lines = these
-            .lines()
-            .filter(|line| !those.lines().any(|other| other == *line));
-        lines.map(|line| format!("{sign} {line}")).collect()
-    };
-    let mut changes = only(kept, matrix, '-');
-    changes.extend(only(matrix, kept, '+'));
-    changes
+/// Returns a line for each fault: the cases that find it, and after a question mark those that do so at times.
+fn matrix(runs: &[Vec<Kill>]) -> String {
+    let mut matrix = String::new();
+    for (index, kill) in runs[0].iter().enumerate() {
+        let found: Vec<Vec<&str>> = runs.iter().map(|run| run[index].ids()).collect();
+        let in_all = |case: &&str| found.iter().all(|ids| ids.contains(case));
+        let mut at_times: Vec<&str> = found
+            .iter()
+            .flatten()
+            .copied()
+            .filter(|case| !in_all(case))
+            .collect();
+        at_times.sort_unstable();
+        at_times.dedup();
+        let always: Vec<&str> = found[0].iter().copied().filter(in_all).collect();
+        matrix += &format!("{}: {}", kill.fault.id(), always.join(" "));
+        if !at_times.is_empty() {
+            matrix += &format!(" ? {}", at_times.join(" "));
+        }
+        matrix += "\n";
+    }
+    matrix
+}
+
+/// Reads the line of a fault.
+fn row<'a>(kept: &'a str, fault: &str) -> Option<(Vec<&'a str>, Vec<&'a str>)> {
+    let mut lines = kept.lines();
+    let cases = lines.find_map(|line| line.strip_prefix(fault)?.strip_prefix(": "))?;
+    let (always, at_times) = cases.split_once('?').unwrap_or((cases, ""));
+    let words = |text: &'a str| text.split(' ').filter(|word| !word.is_empty()).collect();
+    Some((words(always), words(at_times)))
 }
 
 /// Tells whether `text` is what the pattern says, in which a star at the end is any text.
