@@ -107,10 +107,10 @@ pub(crate) static CATALOGUE: &[Fault] = catalogue! {
     workers_are_said_to_be_none: NoWorkers, "an instance has a worker", "card::workers_are_counted" says "no worker";
     all_threads_are_said_to_be_its_own: EmptyPrefix, "a prefix of own threads is not empty", "card::prefixes_of_own_threads_are_not_empty" says "an empty one among";
     instances_are_said_to_be_one: SaysGlobal, "`instances` is declared as it is", "card::instances" says "two instances share no thread";
-    dropped_handles_are_said_to_cancel: SaysDropCancels, "`handle_drop` is declared as it is", "card::handle_drop" says "nothing of it within";
+    dropped_handles_are_said_to_cancel: SaysDropCancels, "`handle_drop` is declared as it is", "card::handle_drop" says "the task outlived its handle: declare `Detaches`";
     joins_are_said_to_unwind: SaysJoinUnwinds, "`panic_at_join` is declared as it is", "card::panic_at_join" says "the join returned the panic: declare `Returned`";
     nested_roots_are_said_to_work: SaysNestedWorks, "`nested_block_on` is declared as it is", "card::nested_block_on" says "panicked: declare `Refused`";
-    tasks_are_said_to_need_no_root: SaysTasksRunAlone, "`progress_outside_block_on` is declared as it is", "card::progress_outside_block_on" says "nothing of it within";
+    tasks_are_said_to_need_no_root: SaysTasksRunAlone, "`progress_outside_block_on` is declared as it is", "card::progress_outside_block_on" says "no task made progress while no root was driven: declare `false`";
     tasks_are_said_to_outlive_the_shutdown: SaysNeverDropped, "`pending_at_exit` is declared as it is", "card::pending_at_exit" says "its future was dropped: declare `Dropped`";
     jobs_are_said_to_be_left: SaysJobsAreLeft, "`blocking_at_shutdown` is declared as it is", "card::blocking_at_shutdown" says "the shutdown waited for the job: declare `Waits`";
     tasks_are_said_to_have_workers: SaysWorkers, "`task_thread` is declared as it is", "card::task_thread" says "all tasks were polled on the root's thread";
