@@ -15,12 +15,16 @@ use std::{
 
 use compio_runtime::{JoinError, JoinHandle, Runtime};
 use futures_lite::future;
+use futures_util::future::{AbortHandle, Abortable};
 use runtime_matrix_core::{
     BlockingAtShutdown, BoxFuture, BuildError, Capabilities, Card, Executor, HandleDrop, Instances,
     NativeEnd, NestedBlockOn, Options, PanicAtJoin, PendingAtExit, RuntimeFactory, SelfWake,
-    Shutdown, TaskHandle, TaskThread, requested,
+    Shutdown, TaskHandle, TaskThread,
 };
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::{
+    mpsc::{UnboundedSender, unbounded_channel},
+    oneshot,
+};
 
 /// A compio runtime on a thread of its own; roots are driven where they are.
 struct Compio;
@@ -95,12 +99,20 @@ impl Executor for Instance {
         let Some(orders) = orders.clone() else {
             return Box::new(Handle(None));
         };
-        if thread::current().id() == self.worker {
-            return Box::new(Handle(Some(compio_runtime::spawn(future))));
-        }
-        let (sender, handle) = mpsc::channel();
-        let _ = orders.send((future, sender));
-        Box::new(Handle(handle.recv().ok()))
+        let (abort, registration) = AbortHandle::new_pair();
+        let (alive, dropped) = oneshot::channel();
+        let whole = Box::pin(async move {
+            let _alive: oneshot::Sender<()> = alive;
+            let _ = Abortable::new(future, registration).await;
+        });
+        let task = if thread::current().id() == self.worker {
+            Some(compio_runtime::spawn(whole))
+        } else {
+            let (sender, handle) = mpsc::channel();
+            let _ = orders.send((whole, sender));
+            handle.recv().ok()
+        };
+        Box::new(Handle(task.map(|task| (task, abort, dropped))))
     }
 
     fn shutdown(&self, deadline: Duration) -> Shutdown {
@@ -118,27 +130,39 @@ impl Executor for Instance {
     }
 }
 
-/// A task; none if it came after the shutdown.
-struct Handle(Option<JoinHandle<()>>);
+/// A task, what cancels it and what tells of its drop; nothing if it came after the shutdown.
+///
+/// compio's own cancel completes before the future is dropped. It schedules the task before it marks that as cancelled
+/// (compio-executor 0.1.4, src/task/mod.rs:243), so that the worker may look in between, and never again.
+struct Handle(Option<(JoinHandle<()>, AbortHandle, oneshot::Receiver<()>)>);
 
 impl TaskHandle for Handle {
     fn cancel(self: Box<Self>) -> BoxFuture<()> {
-        match self.0 {
-            Some(task) => requested(task.cancel()),
-            None => Box::pin(async {}),
-        }
+        let Some((task, abort, dropped)) = self.0 else {
+            return Box::pin(async {});
+        };
+        abort.abort();
+        task.detach();
+        // Nothing is ever sent: what is waited for is the sender's end.
+        Box::pin(async { drop(dropped.await) })
     }
 
     fn detach(self: Box<Self>) {
-        self.0.into_iter().for_each(JoinHandle::detach);
+        self.0.into_iter().for_each(|(task, ..)| task.detach());
     }
 
-    fn drop_native(self: Box<Self>) {}
+    fn drop_native(self: Box<Self>) {
+        if let Some((task, abort, _)) = self.0 {
+            drop(task);
+            // For the worker that has looked too early.
+            abort.abort();
+        }
+    }
 
     fn join_native(self: Box<Self>) -> BoxFuture<NativeEnd> {
         Box::pin(async move {
             match self.0 {
-                Some(task) => match task.await {
+                Some((task, ..)) => match task.await {
                     Ok(()) => NativeEnd::Done,
                     Err(JoinError::Panicked(payload)) => NativeEnd::Panicked(payload),
                     Err(_) => NativeEnd::Cancelled,
