@@ -9,13 +9,13 @@ use std::{
     future::Future,
     pin::Pin,
     sync::{Arc, Mutex, PoisonError, mpsc},
-    thread::{self, ThreadId},
+    thread,
     time::Duration,
 };
 
 use compio_runtime::{JoinError, JoinHandle, Runtime};
 use futures_lite::future;
-use futures_util::future::{AbortHandle, Abortable};
+use futures_util::future::{AbortHandle, Abortable, Either, select};
 use runtime_matrix_core::{
     BlockingAtShutdown, BoxFuture, BuildError, Capabilities, Card, Executor, HandleDrop, Instances,
     NativeEnd, NestedBlockOn, Options, PanicAtJoin, PendingAtExit, RuntimeFactory, SelfWake,
@@ -63,28 +63,45 @@ impl RuntimeFactory for Compio {
             let runtime = Runtime::new();
             if let Ok(runtime) = &runtime {
                 runtime.block_on(async {
-                    while let Some((future, handle)) = inbox.recv().await {
-                        let _ = handle.send(runtime.spawn(future));
+                    while let Some((future, link)) = inbox.recv().await {
+                        runtime.spawn(attend(runtime.spawn(future), link)).detach();
                     }
                 });
             }
             drop(runtime);
             drop(ends);
         };
-        let worker = worker.spawn(work).map_err(BuildError::new)?;
+        worker.spawn(work).map_err(BuildError::new)?;
         Ok(Arc::new(Instance {
-            worker: worker.thread().id(),
             orders: Mutex::new(Some(orders)),
             ended: Mutex::new(ended),
         }))
     }
 }
 
-/// A future to be spawned, and who waits for its handle.
-type Order = (BoxFuture<()>, mpsc::Sender<JoinHandle<()>>);
+/// A future to be spawned, and what its handle is linked by.
+type Order = (
+    BoxFuture<()>,
+    (oneshot::Sender<NativeEnd>, oneshot::Receiver<()>),
+);
+
+/// Keeps compio's handle of a task on the thread of the task, until that ends, is detached or has lost its handle.
+async fn attend(
+    task: JoinHandle<()>,
+    (end, detached): (oneshot::Sender<NativeEnd>, oneshot::Receiver<()>),
+) {
+    match select(task, detached).await {
+        Either::Left((ended, _)) => drop(end.send(match ended {
+            Ok(()) => NativeEnd::Done,
+            Err(JoinError::Panicked(payload)) => NativeEnd::Panicked(payload),
+            Err(_) => NativeEnd::Cancelled,
+        })),
+        Either::Right((Ok(()), task)) => task.detach(),
+        Either::Right((Err(_), task)) => drop(task),
+    }
+}
 
 struct Instance {
-    worker: ThreadId,
     orders: Mutex<Option<UnboundedSender<Order>>>,
     ended: Mutex<mpsc::Receiver<()>>,
 }
@@ -105,14 +122,14 @@ impl Executor for Instance {
             let _alive: oneshot::Sender<()> = alive;
             let _ = Abortable::new(future, registration).await;
         });
-        let task = if thread::current().id() == self.worker {
-            Some(compio_runtime::spawn(whole))
-        } else {
-            let (sender, handle) = mpsc::channel();
-            let _ = orders.send((whole, sender));
-            handle.recv().ok()
-        };
-        Box::new(Handle(task.map(|task| (task, abort, dropped))))
+        let ((ends, end), (detach, detached)) = (oneshot::channel(), oneshot::channel());
+        let _ = orders.send((whole, (ends, detached)));
+        Box::new(Handle(Some(Task {
+            abort,
+            dropped,
+            end,
+            detach,
+        })))
     }
 
     fn shutdown(&self, deadline: Duration) -> Shutdown {
@@ -130,45 +147,47 @@ impl Executor for Instance {
     }
 }
 
-/// A task, what cancels it and what tells of its drop; nothing if it came after the shutdown.
+/// A task; none if it came after the shutdown.
 ///
-/// compio's own cancel completes before the future is dropped. It schedules the task before it marks that as cancelled
-/// (compio-executor 0.1.4, src/task/mod.rs:243), so that the worker may look in between, and never again.
-struct Handle(Option<(JoinHandle<()>, AbortHandle, oneshot::Receiver<()>)>);
+/// compio-executor 0.1.4 loses joins and cancels from other threads: it schedules a task before it marks that as
+/// cancelled (src/task/mod.rs:243), so that the worker may look in between and never again. So its own handle stays on
+/// the worker. Its cancel completes before the future is dropped: here the future is told to end, and tells.
+struct Handle(Option<Task>);
+
+struct Task {
+    abort: AbortHandle,
+    /// Nothing is ever sent: what is waited for is the sender's end.
+    dropped: oneshot::Receiver<()>,
+    end: oneshot::Receiver<NativeEnd>,
+    detach: oneshot::Sender<()>,
+}
 
 impl TaskHandle for Handle {
     fn cancel(self: Box<Self>) -> BoxFuture<()> {
-        let Some((task, abort, dropped)) = self.0 else {
+        let Some(task) = self.0 else {
             return Box::pin(async {});
         };
-        abort.abort();
-        task.detach();
-        // Nothing is ever sent: what is waited for is the sender's end.
-        Box::pin(async { drop(dropped.await) })
+        task.abort.abort();
+        let _ = task.detach.send(());
+        Box::pin(async { drop(task.dropped.await) })
     }
 
     fn detach(self: Box<Self>) {
-        self.0.into_iter().for_each(|(task, ..)| task.detach());
-    }
-
-    fn drop_native(self: Box<Self>) {
-        if let Some((task, abort, _)) = self.0 {
-            drop(task);
-            // For the worker that has looked too early.
-            abort.abort();
+        if let Some(task) = self.0 {
+            let _ = task.detach.send(());
         }
     }
 
+    fn drop_native(self: Box<Self>) {}
+
     fn join_native(self: Box<Self>) -> BoxFuture<NativeEnd> {
         Box::pin(async move {
-            match self.0 {
-                Some((task, ..)) => match task.await {
-                    Ok(()) => NativeEnd::Done,
-                    Err(JoinError::Panicked(payload)) => NativeEnd::Panicked(payload),
-                    Err(_) => NativeEnd::Cancelled,
-                },
-                None => NativeEnd::Cancelled,
-            }
+            let Some(Task { end, detach, .. }) = self.0 else {
+                return NativeEnd::Cancelled;
+            };
+            let ended = end.await.unwrap_or(NativeEnd::Cancelled);
+            drop(detach);
+            ended
         })
     }
 }
