@@ -1,7 +1,7 @@
-use std::path::PathBuf;
+use std::{num::NonZeroUsize, path::PathBuf};
 
 use anyhow::Result;
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::exit::Stop;
 
@@ -13,6 +13,7 @@ Examples:
   cargo runtime-matrix -p chat --census              also tells what starts threads of its own
   cargo runtime-matrix --json > matrix.json          the table as data, and nothing else
   cargo runtime-matrix -- --test-threads 1           an argument for the test binaries
+  cargo runtime-matrix faults                        which faults of a runtime this package's tests would notice
 
 Exit codes:
    0  every cell passed, and at least one ran
@@ -30,9 +31,15 @@ The worst of what happened decides: 70, 1, 5, 3, 2, 4, 0.";
     name = "cargo-runtime-matrix",
     bin_name = "cargo runtime-matrix",
     version,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
     after_help = EXAMPLES
 )]
 pub(crate) struct Args {
+    /// What else can be done. As the first argument such a name is no filter; write a part of it to filter by it
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
     /// Runs the tests whose path holds one of these, as with libtest; the cell is no part of it
     #[arg(value_name = "FILTER")]
     pub(crate) filters: Vec<String>,
@@ -100,6 +107,130 @@ pub(crate) struct Args {
     /// Arguments for the test binaries
     #[arg(last = true, value_name = "ARGS")]
     pub(crate) binary_args: Vec<String>,
+}
+
+/// What there is beside a run on all runtimes.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Runs the tests on runtimes with one fault each, in place of `sim`, and says which faults no test notices
+    Faults(FaultsArgs),
+    /// Shows that the catalogue of conformance finds each faulty runtime, for the right reason
+    SelfCheck(SelfCheckArgs),
+}
+
+const FAULTS: &str = "\
+Exit codes:
+   0  the faults were run, whatever was noticed
+   1  wrong usage: an argument, a fault that there is not, a package without the dependency
+   2  the tests fail on `sim` itself, or fewer faults than --fail-under were noticed
+   4  nothing ran: there is no such test
+   5  the package does not build
+  70  our own fault";
+
+/// The arguments of `faults`.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(after_help = FAULTS)]
+pub(crate) struct FaultsArgs {
+    /// Runs the tests whose path holds one of these
+    #[arg(value_name = "FILTER")]
+    pub(crate) filters: Vec<String>,
+
+    /// Package to run; may be given more than once
+    #[arg(short, long = "package", value_name = "NAME")]
+    pub(crate) packages: Vec<String>,
+
+    /// All packages of the workspace that depend on runtime-matrix
+    #[arg(long, conflicts_with = "packages")]
+    pub(crate) workspace: bool,
+
+    /// Path to Cargo.toml
+    #[arg(long, value_name = "PATH")]
+    pub(crate) manifest_path: Option<PathBuf>,
+
+    /// Features of the packages to switch on
+    #[arg(short = 'F', long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) features: Vec<String>,
+
+    /// All features of the packages
+    #[arg(long)]
+    pub(crate) all_features: bool,
+
+    /// Not the packages' default features
+    #[arg(long)]
+    pub(crate) no_default_features: bool,
+
+    /// Builds with optimisations
+    #[arg(short, long)]
+    pub(crate) release: bool,
+
+    /// Faults to run, in which `*` is any text; may be given more than once
+    #[arg(long = "fault", value_name = "GLOB")]
+    pub(crate) faults: Vec<String>,
+
+    /// How many processes run at a time
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+
+    /// Fails if the tests notice fewer percent of the faults that an empty test does not notice
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(crate) fail_under: Option<u8>,
+
+    /// Names the faults and what they break, and runs nothing
+    #[arg(long)]
+    pub(crate) list: bool,
+
+    /// Prints the findings as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Asserts that Cargo.lock is up to date
+    #[arg(long)]
+    pub(crate) locked: bool,
+
+    /// Does without the network
+    #[arg(long)]
+    pub(crate) offline: bool,
+
+    /// Both --locked and --offline
+    #[arg(long)]
+    pub(crate) frozen: bool,
+}
+
+impl FaultsArgs {
+    /// Returns the arguments of the run that the faults take part in.
+    pub(crate) fn run(&self) -> Args {
+        let args = self.clone();
+        Args {
+            filters: args.filters,
+            packages: args.packages,
+            workspace: args.workspace,
+            manifest_path: args.manifest_path,
+            features: args.features,
+            all_features: args.all_features,
+            no_default_features: args.no_default_features,
+            release: args.release,
+            locked: args.locked,
+            offline: args.offline,
+            frozen: args.frozen,
+            ..Args::default()
+        }
+    }
+}
+
+/// The arguments of `self-check`.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct SelfCheckArgs {
+    /// Faults to check, in which `*` is any text; may be given more than once
+    #[arg(long = "fault", value_name = "GLOB")]
+    pub(crate) faults: Vec<String>,
+
+    /// How many processes run at a time
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+
+    /// Prints the outcome as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// When to use colours.
@@ -184,6 +315,30 @@ mod tests {
     fn cargos_own_argument_is_no_filter() {
         assert_eq!(read(&["x", "runtime-matrix", "ping"]).filters, ["ping"]);
         assert_eq!(read(&["x", "ping"]).filters, ["ping"]);
+    }
+
+    #[test]
+    fn a_subcommand_comes_first_and_is_no_filter_then() {
+        let args = read(&[
+            "x",
+            "runtime-matrix",
+            "faults",
+            "ping",
+            "--fault",
+            "cancel_*",
+        ]);
+        let Some(Command::Faults(faults)) = args.command else {
+            panic!("{args:?}");
+        };
+        assert_eq!(
+            (faults.filters, faults.faults),
+            (vec!["ping".to_owned()], vec!["cancel_*".to_owned()])
+        );
+        assert_eq!(read(&["x", "fault"]).filters, ["fault"]);
+        assert!(matches!(
+            read(&["x", "self-check"]).command,
+            Some(Command::SelfCheck(_))
+        ));
     }
 
     #[test]

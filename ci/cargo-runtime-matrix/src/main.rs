@@ -38,12 +38,15 @@ mod assembly;
 mod builds;
 mod cargo;
 mod compile;
+mod crew;
 mod diagnosis;
 mod environment;
 mod exit;
+mod faults;
 mod listing;
 mod nearest;
 mod package;
+mod pattern;
 mod plan;
 mod process;
 mod records;
@@ -51,6 +54,7 @@ mod rerun;
 mod rounds;
 mod run;
 mod runtimes;
+mod self_check;
 mod split;
 mod table;
 mod text;
@@ -61,15 +65,29 @@ use std::{
     process::ExitCode,
 };
 
+use runtime_matrix::{RuntimeFactory, conformance::serve};
+use runtime_matrix_faulty::Fault;
+
 use crate::{
-    args::{Args, Color},
+    args::{Args, Color, Command, FaultsArgs, SelfCheckArgs},
     exit::Exit,
+    faults::empty,
     table::Table,
 };
 
 fn main() -> ExitCode {
+    // As a worker of `self-check`, and as an empty test of `faults`, this program starts itself.
+    let faults: Vec<&dyn RuntimeFactory> = Fault::all().iter().map(|fault| fault as _).collect();
+    serve(&faults);
+    if let Some(exit) = empty::asked_for(env::args()) {
+        return exit;
+    }
     exit::guarded(|| match Args::read(env::args()) {
-        Ok(args) => subcommand(&args),
+        Ok(args) => match &args.command {
+            None => subcommand(&args),
+            Some(Command::Faults(faults)) => told(faults_of(faults)),
+            Some(Command::SelfCheck(args)) => told(self_check(args)),
+        },
         Err(error) => {
             // A pipe that is closed is not worth a word.
             let _ = error.print();
@@ -84,21 +102,61 @@ fn main() -> ExitCode {
 }
 
 fn subcommand(args: &Args) -> Exit {
-    let say = |line: &str| {
-        let _ = writeln!(io::stderr(), "{line}");
-    };
     let outcome = run::run(args, colors(args.color, io::stderr().is_terminal()), &say);
-    let told = outcome.and_then(|table| {
+    told(outcome.and_then(|table| {
         print(&table, args)?;
         Ok(table.exit)
-    });
-    told.unwrap_or_else(|error| {
+    }))
+}
+
+/// Tells of an error, which has an exit code.
+fn told(outcome: anyhow::Result<Exit>) -> Exit {
+    outcome.unwrap_or_else(|error| {
         say(&format!("error: {error:#}"));
         exit::of_error(&error)
     })
 }
 
-/// Prints the table to the standard output; whoever reads no further, as `head`, has seen enough.
+fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+fn faults_of(args: &FaultsArgs) -> anyhow::Result<Exit> {
+    if args.list {
+        write_out(&faults::list(args)?)?;
+        return Ok(Exit::Ok);
+    }
+    let findings = faults::run(args, &say, &progress("faults"))?;
+    write_out(&if args.json {
+        serde_json::to_string_pretty(&findings)? + "\n"
+    } else {
+        findings.text()
+    })?;
+    Ok(findings.exit)
+}
+
+fn self_check(args: &SelfCheckArgs) -> anyhow::Result<Exit> {
+    let check = self_check::run(args, &progress("faults checked"))?;
+    write_out(&if args.json {
+        serde_json::to_string_pretty(&check)? + "\n"
+    } else {
+        check.text()
+    })?;
+    Ok(check.exit)
+}
+
+/// Returns what tells on a terminal how far it has got, and nothing anywhere else.
+fn progress(what: &'static str) -> impl Fn(usize, usize) + Sync {
+    let is_terminal = io::stderr().is_terminal();
+    move |done, all| {
+        if is_terminal {
+            let end = if done == all { '\n' } else { '\r' };
+            let _ = write!(io::stderr(), "   {done} of {all} {what}{end}");
+        }
+    }
+}
+
+/// Prints the table to the standard output.
 fn print(table: &Table, args: &Args) -> anyhow::Result<()> {
     let text = if args.json {
         serde_json::to_string_pretty(table)? + "\n"
@@ -106,6 +164,11 @@ fn print(table: &Table, args: &Args) -> anyhow::Result<()> {
         let colors = colors(args.color, io::stdout().is_terminal());
         text::render(table, text::Paint { colors })
     };
+    write_out(&text)
+}
+
+/// Writes to the standard output; whoever reads no further, as `head`, has seen enough.
+fn write_out(text: &str) -> anyhow::Result<()> {
     match io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),

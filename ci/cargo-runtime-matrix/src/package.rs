@@ -27,6 +27,8 @@ pub(crate) struct Matrix {
     pub(crate) version: String,
     /// The features that add cells, of those that there are.
     pub(crate) features: Vec<&'static str>,
+    /// Whether it has faulty runtimes.
+    pub(crate) has_faults: bool,
 }
 
 impl Subject {
@@ -177,6 +179,7 @@ fn matrix(package: &Package, prefixes: Vec<String>) -> Matrix {
         prefixes,
         version: package.version.to_string(),
         features,
+        has_faults: package.features.contains_key("faults"),
     }
 }
 

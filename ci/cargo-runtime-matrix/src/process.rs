@@ -39,7 +39,7 @@ pub(crate) enum How {
 }
 
 impl How {
-    fn of(status: ExitStatus) -> How {
+    pub(crate) fn of(status: ExitStatus) -> How {
         match status.code() {
             Some(0) => How::Success,
             Some(101) => How::TestsFailed,
@@ -177,7 +177,7 @@ fn recorded(test: &str) -> String {
 }
 
 /// Returns the last lines of an output that say something: neither libtest's own nor a backtrace's.
-fn last_lines(output: &[u8]) -> Vec<String> {
+pub(crate) fn last_lines(output: &[u8]) -> Vec<String> {
     const LINES: usize = 10;
     const NOISE: [&str; 5] = ["running ", "test result: ", "failures:", "note: ", "test "];
     let text = String::from_utf8_lossy(output);

@@ -132,7 +132,7 @@ fn says_about_capture(args: &[String]) -> bool {
 }
 
 /// Cuts a list of names into parts that a command line can hold.
-fn chunks(names: Vec<String>) -> Vec<Vec<String>> {
+pub(crate) fn chunks(names: Vec<String>) -> Vec<Vec<String>> {
     let mut chunks: Vec<Vec<String>> = Vec::new();
     let mut room = 0;
     for name in names {
