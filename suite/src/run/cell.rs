@@ -400,7 +400,7 @@ impl<'a> Cell<'a> {
     fn tracker(&self) -> Arc<Tracker> {
         let identity = self.identity();
         let card = self.factory.card();
-        let clock = if is_embedded(identity.runtime) {
+        let clock = if is_embedded(&identity) {
             TimeSource::suite()
         } else {
             TimeSource::new(card.capabilities, self.virtual_clock)

@@ -138,7 +138,7 @@ impl Tracker {
         Arc::new_cyclic(|tracker: &Weak<Tracker>| {
             let tracker = Weak::clone(tracker);
             Tracker {
-                embedded: is_embedded(identity.runtime),
+                embedded: is_embedded(&identity),
                 identity,
                 limits,
                 capabilities: card.capabilities,

@@ -138,7 +138,7 @@ impl Findings {
                     finding.fault, finding.breaks
                 );
                 if let Some(would) = &finding.would_notice {
-                    let _ = writeln!(text, "  {:width$}  a test would that shows: {would}", "");
+                    let _ = writeln!(text, "  {:width$}  show that: {would}", "");
                 }
             }
             text.push('\n');

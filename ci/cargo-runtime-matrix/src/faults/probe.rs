@@ -47,6 +47,7 @@ impl Limits {
     pub(super) fn hand_to(self, command: &mut Command) {
         command
             .env("RUNTIME_MATRIX_TIMEOUT", seconds(self.cell))
+            .env("RUST_BACKTRACE", "0")
             .env("RUNTIME_MATRIX_GRACE", "1s")
             .env("RUNTIME_MATRIX_TEARDOWN", "1s");
     }

@@ -3,6 +3,7 @@
 mod aborts;
 mod alias;
 mod builds;
+mod faults;
 mod fixture;
 mod foreign;
 mod green;
@@ -10,5 +11,6 @@ mod json;
 mod left_out;
 mod records;
 mod red;
+mod self_check;
 mod usage;
 mod workspace;
