@@ -75,9 +75,9 @@ fn what_is_red_on_sim_notices_nothing() {
 
 #[test]
 fn nothing_to_run_is_an_error() {
-    on("notices", &["faults", "a_late_flg"]).run().assert_error(
+    on("notices", &["faults", "a_late_flag_is_waited_four"]).run().assert_error(
         4,
-        "no test matches `a_late_flg`, of 3 that have a `sim` cell; the nearest are a_late_flag_is_waited_for",
+        "no test matches `a_late_flag_is_waited_four`, of 3 that have a `sim` cell; the nearest are a_late_flag_is_waited_for",
     );
     on("no_dependency", &["faults"]).run().assert_error(
         1,
