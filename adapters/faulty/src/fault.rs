@@ -76,10 +76,11 @@ impl RuntimeFactory for Fault {
     }
 
     fn own_threads(&self) -> &'static [&'static str] {
-        if self.defect == Defect::EmptyPrefix {
-            return &[""];
+        match self.defect {
+            Defect::EmptyPrefix => &[""],
+            Defect::LeaksThread => &["sim-job-", "faulty-leaked"],
+            _ => Sim.own_threads(),
         }
-        Sim.own_threads()
     }
 
     fn build(&self, options: &Options) -> Result<Arc<dyn Executor>, BuildError> {
@@ -181,6 +182,16 @@ pub(crate) enum Defect {
     ShutdownLies,
     RunsAfterShutdown,
     SharesInstances,
+    ShutdownHangsOnJobs,
+    ShutdownNeedsRoot,
+    ShutdownNeedsTime,
+    ShutdownKeepsItsThread,
+    ShutdownLocksWakers,
+    ShutdownLocksSpawns,
+    KeepsLateTasks,
+    KeepsJobs,
+    LastOwnerPanicsInTasks,
+    OneRootAtATime,
     ClaimsSockets,
     ClaimsLocal,
     ClaimsThreads,

@@ -81,6 +81,7 @@ impl Executor for Instance {
 
     fn shutdown(&self, deadline: Duration) -> Shutdown {
         self.shared.was_shut_down.store(true, SeqCst);
+        self.shared.is_closing.store(true, SeqCst);
         match self.shared.defect {
             Defect::LeaksThread => {
                 let (begins, has_begun) = channel::<()>();
@@ -96,6 +97,18 @@ impl Executor for Instance {
                     let _ = has_begun.recv();
                 }
             }
+            Defect::ShutdownNeedsRoot => assert!(
+                self.shared.has_driven.load(SeqCst),
+                "there has been no root"
+            ),
+            Defect::ShutdownNeedsTime => assert!(!deadline.is_zero(), "there is no time"),
+            Defect::ShutdownKeepsItsThread => assert!(
+                thread::current().id() == self.shared.home,
+                "the shutdown belongs to another thread"
+            ),
+            Defect::ShutdownHangsOnJobs => {
+                while self.base.shutdown(deadline) == Shutdown::TimedOut {}
+            }
             Defect::ShutdownPanics => panic!("the shutdown has failed"),
             Defect::ShutdownLies => {
                 let _ = self.base.shutdown(Duration::ZERO);
@@ -105,6 +118,7 @@ impl Executor for Instance {
         }
         let shut_down = self.base.shutdown(deadline);
         self.shared.empty_grave();
+        self.shared.is_closing.store(false, SeqCst);
         shut_down
     }
 
@@ -123,6 +137,16 @@ impl Executor for Instance {
     fn alive_tasks(&self) -> Option<usize> {
         let alive = self.base.alive_tasks()?;
         Some(alive + usize::from(self.is(Defect::MiscountsTasks)))
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        let panics = self.is(Defect::LastOwnerPanicsInTasks) && task::is_polled_here();
+        assert!(
+            !panics || thread::panicking(),
+            "an instance is dropped within a task"
+        );
     }
 }
 

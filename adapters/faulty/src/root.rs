@@ -2,14 +2,22 @@ use std::{
     future::Future,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     pin::Pin,
-    sync::{Arc, atomic::Ordering::SeqCst},
+    sync::{Arc, Mutex, atomic::Ordering::SeqCst},
     task::{Context, Poll},
     thread,
 };
 
 use runtime_matrix_core::Executor;
 
-use crate::{fault::Defect, life::Life, shared::Shared, waker};
+use crate::{
+    fault::Defect,
+    life::Life,
+    shared::{Shared, hang, lock},
+    waker,
+};
+
+/// Held while a root is driven, whichever instance's.
+static ONE_ROOT: Mutex<()> = Mutex::new(());
 
 /// The root that the base is given in place of the one that is to be driven.
 struct Root<'a> {
@@ -36,11 +44,10 @@ pub(crate) fn drive(
         Defect::NestedSpoils | Defect::RootPanicSpoils => {
             assert!(!shared.is_spoilt.load(SeqCst), "the instance is spoilt");
         }
-        Defect::NestedHangs if shared.is_driven.load(SeqCst) => loop {
-            thread::park();
-        },
+        Defect::NestedHangs if shared.is_driven.load(SeqCst) => hang(),
         _ => {}
     }
+    let _only = shared.is(Defect::OneRootAtATime).then(|| lock(&ONE_ROOT));
     let is_nested = shared.is_driven.load(SeqCst);
     if is_nested && shared.is(Defect::NestedSpoils) {
         shared.is_spoilt.store(true, SeqCst);

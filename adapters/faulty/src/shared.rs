@@ -20,6 +20,8 @@ pub(crate) struct Shared {
     pub(crate) is_driven: AtomicBool,
     pub(crate) has_driven: AtomicBool,
     pub(crate) was_shut_down: AtomicBool,
+    /// Whether the shutdown is under way.
+    pub(crate) is_closing: AtomicBool,
     pub(crate) dropped_a_sleep: AtomicBool,
     pub(crate) runs_a_job: AtomicBool,
     pub(crate) polls_task: AtomicBool,
@@ -45,6 +47,7 @@ impl Shared {
             is_driven: AtomicBool::new(false),
             has_driven: AtomicBool::new(false),
             was_shut_down: AtomicBool::new(false),
+            is_closing: AtomicBool::new(false),
             dropped_a_sleep: AtomicBool::new(false),
             runs_a_job: AtomicBool::new(false),
             polls_task: AtomicBool::new(false),
@@ -94,6 +97,13 @@ impl Shared {
     pub(crate) fn wake_held(&self) {
         let held = std::mem::take(&mut *lock(&self.held));
         held.into_iter().for_each(Waker::wake);
+    }
+}
+
+/// Never returns.
+pub(crate) fn hang() -> ! {
+    loop {
+        thread::park();
     }
 }
 

@@ -1,4 +1,5 @@
 use std::{
+    cell::Cell,
     future::Future,
     mem,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
@@ -10,10 +11,25 @@ use std::{
 
 use runtime_matrix_core::{BoxFuture, Executor};
 
-use crate::{fault::Defect, life::Life, shared::Shared, waker};
+use crate::{
+    fault::Defect,
+    life::Life,
+    shared::{Shared, hang},
+    waker,
+};
 
 /// A busy task is polled that many times in a row where it starves its siblings.
 const GREED: usize = 100_000;
+
+thread_local! {
+    /// Whether this thread polls a task, of whichever instance.
+    static IN_TASK: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Tells whether this thread polls a task, of whichever instance.
+pub(crate) fn is_polled_here() -> bool {
+    IN_TASK.get()
+}
 
 /// The future that the base is given in place of the one that was spawned.
 pub(crate) struct Task {
@@ -53,7 +69,9 @@ impl Task {
         self.life.polls.fetch_add(1, SeqCst);
         self.life.is_polled.store(true, SeqCst);
         self.shared.polls_task.store(true, SeqCst);
+        let was_in_task = IN_TASK.replace(true);
         let polled = catch_unwind(AssertUnwindSafe(|| inner.as_mut().poll(&mut context)));
+        IN_TASK.set(was_in_task);
         self.life.is_polled.store(false, SeqCst);
         self.shared.polls_task.store(false, SeqCst);
         match polled {
@@ -162,6 +180,13 @@ pub(crate) fn spawn(
     mut future: BoxFuture<()>,
     shared: &Arc<Shared>,
 ) -> (Arc<Life>, Box<dyn runtime_matrix_core::TaskHandle>) {
+    match shared.defect {
+        Defect::ShutdownLocksSpawns if shared.is_closing.load(SeqCst) => hang(),
+        Defect::KeepsLateTasks if shared.was_shut_down.load(SeqCst) => {
+            mem::forget(mem::replace(&mut future, Box::pin(async {})));
+        }
+        _ => {}
+    }
     let life = Life::new();
     shared.add_life(&life);
     let is_lost = match shared.defect {

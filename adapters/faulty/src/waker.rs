@@ -7,7 +7,11 @@ use std::{
     thread::{self, ThreadId},
 };
 
-use crate::{fault::Defect, life::Life, shared::Shared};
+use crate::{
+    fault::Defect,
+    life::Life,
+    shared::{Shared, hang},
+};
 
 /// The waker that a task is polled with where the defect is one of wakers.
 struct FaultyWaker {
@@ -35,6 +39,7 @@ impl FaultyWaker {
             Defect::LosesWakes => !self.shared.is_third(),
             Defect::IgnoresForeignWakes => thread::current().id() == self.home,
             Defect::LosesWakesDuringPoll => !self.life.is_polled.load(SeqCst),
+            Defect::ShutdownLocksWakers if self.shared.is_closing.load(SeqCst) => hang(),
             Defect::WakersWorkOnce => !self.is_used.swap(true, SeqCst),
             Defect::WakePanicsAfterEnd => {
                 assert!(!self.life.has_ended(), "a task was woken after its end");
