@@ -4,10 +4,12 @@
 //! $ cargo run -p runtime-matrix-faulty --example kill_matrix                    # all, and fails if anything is amiss
 //! $ cargo run -p runtime-matrix-faulty --example kill_matrix -- --bless         # and writes the matrix anew
 //! $ cargo run -p runtime-matrix-faulty --example kill_matrix -- --fault 'cancel*' --case 'cancel::*'
+//! $ cargo run -p runtime-matrix-faulty --example kill_matrix -- --odd 'late*' --case 'cancel::*'
 //! ```
 //!
 //! With patterns it only prints, with the words of each failure. Each fault has to be found by the case that the
 //! catalogue of faults names, in the words that it names; each stable case has to find a fault.
+//! On the runtimes that are odd but legal, no case may fail.
 
 use std::{
     env,
@@ -28,7 +30,7 @@ use runtime_matrix::{
     RuntimeFactory,
     conformance::{CaseReport, Check, Level, catalogue, serve},
 };
-use runtime_matrix_faulty::Fault;
+use runtime_matrix_faulty::{Fault, Oddity};
 
 /// What hangs does so for good: it is waited for no longer than that, and again for longer where that is news.
 const SHORT: Duration = Duration::from_millis(400);
@@ -47,9 +49,18 @@ struct Kill {
 }
 
 fn main() -> Result<ExitCode, Failure> {
-    let faults: Vec<&dyn RuntimeFactory> = Fault::all().iter().map(|fault| fault as _).collect();
-    serve(&faults);
+    let faults = Fault::all()
+        .iter()
+        .map(|fault| fault as &dyn RuntimeFactory);
+    let oddities = Oddity::all().iter().map(|oddity| oddity as _);
+    serve(&faults.chain(oddities).collect::<Vec<_>>());
     let args = Args::read()?;
+    if let Some(pattern) = &args.odd {
+        let case = args.case.as_deref().unwrap_or("*");
+        let wrong = failures_on_oddities(pattern, case)?;
+        wrong.iter().for_each(|text| println!("{text}"));
+        return Ok(ExitCode::from(u8::from(!wrong.is_empty())));
+    }
     let chosen: Vec<&'static Fault> = Fault::all()
         .iter()
         .filter(|fault| {
@@ -68,6 +79,7 @@ fn main() -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     }
     let mut wrong = complaints(&kills);
+    wrong.extend(failures_on_oddities("*", "*")?);
     if args.bless {
         let mut runs = vec![kills];
         while runs.len() < RUNS {
@@ -103,6 +115,7 @@ struct Args {
     bless: bool,
     fault: Option<String>,
     case: Option<String>,
+    odd: Option<String>,
 }
 
 impl Args {
@@ -114,6 +127,7 @@ impl Args {
                 "--bless" => args.bless = true,
                 "--fault" => args.fault = Some(words.next().ok_or("`--fault` needs a pattern")?),
                 "--case" => args.case = Some(words.next().ok_or("`--case` needs a pattern")?),
+                "--odd" => args.odd = Some(words.next().ok_or("`--odd` needs a pattern")?),
                 other => {
                     return Err(format!("`{other}` is not known: see the top of the file").into());
                 }
@@ -166,7 +180,19 @@ fn kill(fault: &'static Fault, case: Option<&str>, kept: &str) -> Result<Kill, F
     Ok(Kill { fault, failures })
 }
 
-fn check(fault: &'static Fault, pattern: &str) -> Result<Check, Failure> {
+/// Returns the failures of cases on runtimes that are odd but legal, with their words.
+fn failures_on_oddities(pattern: &str, case: &str) -> Result<Vec<String>, Failure> {
+    let mut failures = Vec::new();
+    for oddity in Oddity::all() {
+        if matches(pattern, oddity.id()) {
+            let report = check(oddity, case)?.run()?;
+            failures.extend(report.failures().map(|failure| failure.text(oddity.id())));
+        }
+    }
+    Ok(failures)
+}
+
+fn check(fault: &'static dyn RuntimeFactory, pattern: &str) -> Result<Check, Failure> {
     let binary = env::current_exe()?;
     Ok(Check::new(fault)
         .level(Level::May)

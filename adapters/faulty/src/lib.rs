@@ -19,6 +19,9 @@
 //! # Ok::<(), runtime_matrix_core::BuildError>(())
 //! ```
 //!
+//! Each [`Oddity`] is the opposite: a runtime unlike the others that breaks no sentence. What does not pass on it asks for
+//! more than runtimes promise.
+//!
 //! # What cannot be built
 //!
 //! Two polls of one future at once, a root that is polled on another thread, and a job that runs twice: safe code cannot
@@ -32,6 +35,8 @@ mod instance;
 mod jobs;
 mod join;
 mod life;
+mod odd;
+mod odd_instance;
 mod root;
 mod shared;
 mod sleep;
@@ -39,3 +44,4 @@ mod task;
 mod waker;
 
 pub use fault::Fault;
+pub use odd::Oddity;

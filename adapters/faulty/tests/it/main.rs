@@ -5,6 +5,7 @@ mod handles;
 mod hostile;
 mod jobs;
 mod life;
+mod odd;
 mod parts;
 mod roots;
 mod seen;

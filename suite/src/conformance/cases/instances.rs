@@ -1,8 +1,11 @@
 //! What two instances owe each other.
 
-use std::{future::pending, sync::Mutex, thread, time::Duration};
-
-use std::sync::Arc;
+use std::{
+    future::pending,
+    sync::{Arc, Mutex},
+    thread,
+    time::Duration,
+};
 
 use runtime_matrix_core::{Capability, Instances, NativeClock, Options};
 
@@ -11,7 +14,7 @@ use crate::{
     conformance::{
         case::{Case, case},
         lab::Lab,
-        parts::{Count, Flag, is_calm, join, turn, turns},
+        parts::{Count, Flag, elsewhere, is_calm, join, turn, turns},
     },
     sync::lock,
 };
@@ -112,7 +115,10 @@ fn poll_no_task_of_another(lab: &Lab) {
     has_to_rest(lab);
     let (one, other, polled) = (lab.instance(), lab.instance(), Count::default());
     let count = polled.clone();
-    one.start(async move { drop(count.add()) }).detach();
+    one.start(async move {
+        count.add();
+    })
+    .detach();
     other.block_on("a few turns", turns(5));
     lab.equal("the polls of a task by another instance", polled.count(), 0);
     one.end();
@@ -170,13 +176,16 @@ fn keep_their_tasks_when_another_ends(lab: &Lab) {
         waits.wait().await;
         ends.set_silently();
     });
-    one.block_on(
-        "a task to wait",
-        lab.until("a task to be polled", || flag.waker().is_some()),
-    );
-    other.end();
-    flag.set();
-    let is_calm = is_calm(|| drop(one.block_on("the join of a task", join(task))));
+    // In one root: what waits may end with its root.
+    let is_calm = is_calm(|| {
+        one.block_on("the join of a task", async {
+            lab.until("a task to be polled", || flag.waker().is_some())
+                .await;
+            elsewhere(move || other.end());
+            flag.set();
+            join(task).await;
+        });
+    });
     lab.holds(
         is_calm && ended.is_set(),
         "a task to run on after the end of another instance",

@@ -234,7 +234,9 @@ fn drops_a_thousand_tasks(lab: &Lab) {
     let (instance, dropped) = (lab.instance(), Count::default());
     for _ in 0..1000 {
         let count = dropped.clone();
-        let guard = OnDrop::new(move || drop(count.add()));
+        let guard = OnDrop::new(move || {
+            count.add();
+        });
         let waits = async move {
             let _guard = guard;
             pending::<()>().await;
@@ -263,7 +265,9 @@ fn polls_nothing_that_is_spawned_afterwards(lab: &Lab) {
     let executor = instance.share();
     instance.end();
     let count = polled.clone();
-    drop(executor.spawn(Box::pin(async move { drop(count.add()) })));
+    drop(executor.spawn(Box::pin(async move {
+        count.add();
+    })));
     let was_polled = lab.happens(|| polled.count() > 0);
     lab.holds(
         !was_polled,
@@ -320,7 +324,9 @@ fn drops_or_runs_each_job(lab: &Lab) {
     let (instance, gone) = (lab.instance(), Count::default());
     for _ in 0..12 {
         let count = gone.clone();
-        let guard = OnDrop::new(move || drop(count.add()));
+        let guard = OnDrop::new(move || {
+            count.add();
+        });
         run_job(lab, &instance, move || drop(guard));
     }
     let _ = instance.end_within(LONG);
