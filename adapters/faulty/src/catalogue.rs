@@ -110,8 +110,6 @@ pub(crate) static CATALOGUE: &[Fault] = catalogue! {
     jobs_are_kept: KeepsJobs, "a job is run or dropped", "shutdown::drops_or_runs_each_job" says "each of twelve jobs to be dropped or run";
     a_last_owner_panics_in_a_task: LastOwnerPanicsInTasks, "nothing happens when the last owner of an instance goes within a task", "shutdown::last_owner_may_go_in_a_task" says "its drop panicked";
     instances_take_turns: OneRootAtATime, "two instances are driven at a time", "instances::are_driven_at_a_time" says "the root of another instance";
-    sockets_are_claimed: ClaimsSockets, "the card claims the powers that there are";
-    the_timer_is_not_declared: HidesTimer, "the card declares each power that there is";
     tasks_are_miscounted: MiscountsTasks, "`alive_tasks` is the number of tasks alive";
     the_clock_runs_back: ClockRunsBack, "a clock never runs back";
     the_Id_has_capitals: CapitalId, "an id is made of lower-case words", "card::id_is_lower_case_words" says "`the_Id_has_capitals`";
