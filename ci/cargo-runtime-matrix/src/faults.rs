@@ -259,7 +259,7 @@ fn no_match(args: &Args, known: &[String]) -> String {
     )
 }
 
-/// How long the tests may take on a fault, in all and each.
-fn seconds(limit: Duration) -> String {
+/// Returns a limit as the environment takes it.
+fn millis(limit: Duration) -> String {
     format!("{}ms", limit.as_millis())
 }

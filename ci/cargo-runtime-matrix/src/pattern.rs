@@ -13,7 +13,7 @@ pub(crate) fn faults(patterns: &[String]) -> Result<Vec<&'static Fault>> {
     let names = |pattern: &str, fault: &Fault| matches(pattern, fault.id());
     for pattern in patterns {
         if !Fault::all().iter().any(|fault| names(pattern, fault)) {
-            let ids = Fault::all().iter().map(|fault| fault.id());
+            let ids = Fault::all().iter().map(RuntimeFactory::id);
             let hint = match nearest(pattern, ids, 1).first() {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "`cargo runtime-matrix faults --list` names them".to_owned(),

@@ -43,14 +43,14 @@ struct Row {
     case: Option<&'static str>,
     /// What the case is to say.
     words: Option<&'static str>,
-    outcome: Caught,
+    outcome: Outcome,
     /// What the case said.
     said: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-enum Caught {
+enum Outcome {
     Caught,
     /// The case fails, and says something else.
     OtherWords,
@@ -83,7 +83,7 @@ pub(crate) fn run(
         progress(done, chosen.len());
         row
     })?;
-    let is_well = rows.iter().all(|row| row.outcome == Caught::Caught);
+    let is_well = rows.iter().all(|row| row.outcome == Outcome::Caught);
     Ok(SelfCheck {
         version: 1,
         tool: env!("CARGO_PKG_VERSION"),
@@ -103,7 +103,7 @@ fn check(fault: &'static Fault) -> Result<Row> {
         said,
     };
     let Some((case, words)) = fault.killer() else {
-        return Ok(row(Caught::NoCaseYet, None));
+        return Ok(row(Outcome::NoCaseYet, None));
     };
     let binary = env::current_exe().context("the path of this program is not known")?;
     let report = Check::new(fault)
@@ -118,11 +118,11 @@ fn check(fault: &'static Fault) -> Result<Row> {
         .run()?;
     let failure = report.case(case).filter(|report| report.is_failure());
     Ok(match failure {
-        None => row(Caught::NotCaught, None),
+        None => row(Outcome::NotCaught, None),
         Some(failure) if failure.text(fault.id()).contains(words) => {
-            row(Caught::Caught, Some(said(failure)))
+            row(Outcome::Caught, Some(said(failure)))
         }
-        Some(failure) => row(Caught::OtherWords, Some(said(failure))),
+        Some(failure) => row(Outcome::OtherWords, Some(said(failure))),
     })
 }
 
@@ -146,13 +146,13 @@ impl SelfCheck {
             let case = row.case.unwrap_or_default();
             let said = row.said.as_deref().unwrap_or_default();
             let what = match row.outcome {
-                Caught::Caught => format!("caught by {case}: {said}"),
-                Caught::OtherWords => format!(
+                Outcome::Caught => format!("caught by {case}: {said}"),
+                Outcome::OtherWords => format!(
                     "FAILED: {case} should say `{}`, but said: {said}",
                     row.words.unwrap_or_default()
                 ),
-                Caught::NotCaught => format!("FAILED: {case} does not find it"),
-                Caught::NoCaseYet => {
+                Outcome::NotCaught => format!("FAILED: {case} does not find it"),
+                Outcome::NoCaseYet => {
                     format!("FAILED: no case yet finds that it breaks: {}", row.breaks)
                 }
             };
@@ -161,7 +161,7 @@ impl SelfCheck {
         let caught = self
             .faults
             .iter()
-            .filter(|row| row.outcome == Caught::Caught);
+            .filter(|row| row.outcome == Outcome::Caught);
         let _ = writeln!(
             text,
             "\n{} of {} faults caught, each by its case in its words, in {:.1} s",

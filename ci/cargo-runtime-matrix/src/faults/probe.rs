@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result};
 use runtime_matrix_report::{Record, Verdict};
 
-use crate::{faults::seconds, process, process::How, records};
+use crate::{faults::millis, process, process::How, records};
 
 /// How often it is looked whether a test has failed.
 const LOOK: Duration = Duration::from_millis(50);
@@ -46,7 +46,7 @@ impl Limits {
 
     pub(super) fn hand_to(self, command: &mut Command) {
         command
-            .env("RUNTIME_MATRIX_TIMEOUT", seconds(self.cell))
+            .env("RUNTIME_MATRIX_TIMEOUT", millis(self.cell))
             .env("RUST_BACKTRACE", "0")
             .env("RUNTIME_MATRIX_GRACE", "1s")
             .env("RUNTIME_MATRIX_TEARDOWN", "1s");
