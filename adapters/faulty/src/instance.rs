@@ -158,12 +158,13 @@ impl Timer for Instance {
 
 impl Blocking for Instance {
     fn run(&self, job: Box<dyn FnOnce() + Send>) {
-        if let Some(base) = self.base.blocking() {
-            jobs::run(base, job, &self.shared);
-        }
+        jobs::run(&self.base, job, &self.shared);
     }
 
     fn pause(&self) -> Option<Box<dyn FnOnce() + Send>> {
+        if self.is(Defect::PausesAreIgnored) || self.is(Defect::JobsDoNotHoldClock) {
+            return Some(Box::new(|| {}));
+        }
         self.base.blocking()?.pause()
     }
 }
@@ -176,10 +177,12 @@ impl NativeClock for Instance {
             .map(NativeClock::now)
             .unwrap_or_default();
         let reading = self.readings.fetch_add(1, SeqCst);
-        if self.is(Defect::ClockRunsBack) {
+        match self.shared.defect {
             // Each reading is before the one that came before it.
-            return now.saturating_sub(Duration::from_millis(reading));
+            Defect::ClockRunsBack => now.saturating_sub(Duration::from_nanos(reading)),
+            Defect::ClockStartsLate => now + Duration::from_secs(3_600),
+            Defect::ClockStands => Duration::ZERO,
+            _ => now,
         }
-        now
     }
 }

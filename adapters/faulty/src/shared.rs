@@ -1,10 +1,12 @@
 use std::{
+    collections::BTreeSet,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
-        atomic::{AtomicBool, AtomicU64, Ordering::SeqCst},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::SeqCst},
     },
     task::Waker,
     thread::{self, ThreadId},
+    time::Duration,
 };
 
 use runtime_matrix_core::BoxFuture;
@@ -30,6 +32,12 @@ pub(crate) struct Shared {
     pub(crate) has_stray_panic: AtomicBool,
     /// The thread that it was built on.
     pub(crate) home: ThreadId,
+    /// How many jobs there have been.
+    pub(crate) jobs: AtomicUsize,
+    /// How many sleeps there have been.
+    pub(crate) sleeps: AtomicUsize,
+    /// When sleeps end.
+    deadlines: Mutex<BTreeSet<Duration>>,
     /// The tasks that there have been, for what goes to the wrong one.
     lives: Mutex<Vec<Weak<Life>>>,
     /// Futures that should be gone.
@@ -55,6 +63,9 @@ impl Shared {
             is_spoilt: AtomicBool::new(false),
             has_stray_panic: AtomicBool::new(false),
             home: thread::current().id(),
+            jobs: AtomicUsize::new(0),
+            sleeps: AtomicUsize::new(0),
+            deadlines: Mutex::default(),
             lives: Mutex::default(),
             grave: Mutex::default(),
             held: Mutex::default(),
@@ -88,6 +99,11 @@ impl Shared {
     pub(crate) fn empty_grave(&self) {
         let buried = std::mem::take(&mut *lock(&self.grave));
         drop(buried);
+    }
+
+    /// Tells whether no sleep before had that deadline.
+    pub(crate) fn is_first_sleep_of(&self, deadline: Duration) -> bool {
+        lock(&self.deadlines).insert(deadline)
     }
 
     pub(crate) fn hold(&self, waker: &Waker) {

@@ -2,7 +2,8 @@ use std::{
     future::{self, Future},
     pin::Pin,
     sync::{Arc, Weak, atomic::Ordering::SeqCst},
-    task::{Context, Poll},
+    task::{Context, Poll, Waker},
+    thread::{self, ThreadId},
     time::Duration,
 };
 
@@ -10,6 +11,8 @@ use runtime_matrix_core::{BoxFuture, Executor};
 
 use crate::{fault::Defect, shared::Shared};
 
+/// After that many sleeps the timer forgets the others.
+const MANY: usize = 500;
 /// Sleeps are turned round within that much.
 const LONGEST: Duration = Duration::from_secs(3_600);
 
@@ -40,8 +43,32 @@ pub(crate) fn sleep(
             has_ended: false,
             shared: Arc::clone(shared),
         }),
+        Defect::SleepsNeedContext => {
+            let is_driven = shared.is_driven.load(SeqCst);
+            assert!(is_driven, "a sleep was made outside the context");
+            real(duration)
+        }
+        Defect::EqualSleepsCollide if !shared.is_first_sleep_of(deadline(base, duration)) => {
+            Box::pin(future::pending())
+        }
+        Defect::ForgetsManySleeps if shared.sleeps.fetch_add(1, SeqCst) >= MANY => {
+            Box::pin(future::pending())
+        }
+        Defect::SleepsKeepFirstWaker
+        | Defect::SleepsEndWhenPolledAgain
+        | Defect::SleepsStayOnThread => Box::pin(Stubborn {
+            inner: real(duration),
+            first: None,
+            defect: shared.defect,
+        }),
         _ => real(duration),
     }
+}
+
+/// Returns when a sleep that is made now ends.
+fn deadline(base: &Arc<dyn Executor>, duration: Duration) -> Duration {
+    let now = base.native_clock().map(|clock| clock.now());
+    now.unwrap_or_default().saturating_add(duration)
 }
 
 fn on(base: &Weak<dyn Executor>, duration: Duration) -> BoxFuture<()> {
@@ -75,6 +102,30 @@ impl Drop for Fragile {
     fn drop(&mut self) {
         if !self.has_ended {
             self.shared.dropped_a_sleep.store(true, SeqCst);
+        }
+    }
+}
+
+/// A sleep that makes too much of its first poll.
+struct Stubborn {
+    inner: BoxFuture<()>,
+    first: Option<(Waker, ThreadId)>,
+    defect: Defect,
+}
+
+impl Future for Stubborn {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let me = &mut *self;
+        let here = thread::current().id();
+        let is_again = me.first.is_some();
+        let (waker, home) = me.first.get_or_insert_with(|| (cx.waker().clone(), here));
+        match me.defect {
+            Defect::SleepsEndWhenPolledAgain if is_again => Poll::Ready(()),
+            Defect::SleepsStayOnThread if *home != here => Poll::Pending,
+            Defect::SleepsKeepFirstWaker => me.inner.as_mut().poll(&mut Context::from_waker(waker)),
+            _ => me.inner.as_mut().poll(cx),
         }
     }
 }

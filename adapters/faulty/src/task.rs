@@ -13,6 +13,7 @@ use runtime_matrix_core::{BoxFuture, Executor};
 
 use crate::{
     fault::Defect,
+    jobs::IS_A_JOB,
     life::Life,
     shared::{Shared, hang},
     waker,
@@ -195,6 +196,7 @@ pub(crate) fn spawn(
         Defect::LosesTasksOfTasks => shared.polls_task.load(SeqCst),
         Defect::LosesTasksOfDestructors => shared.drops_task.load(SeqCst),
         Defect::LosesTasksAfterPanic => shared.has_panicked.load(SeqCst),
+        Defect::JobsSpawnNothing => IS_A_JOB.get(),
         Defect::LosesEarlyTasks => !shared.has_driven.load(SeqCst),
         _ => false,
     };

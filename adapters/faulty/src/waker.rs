@@ -9,6 +9,7 @@ use std::{
 
 use crate::{
     fault::Defect,
+    jobs::IS_A_JOB,
     life::Life,
     shared::{Shared, hang},
 };
@@ -37,6 +38,7 @@ impl FaultyWaker {
     fn works(&self) -> bool {
         match self.shared.defect {
             Defect::LosesWakes => !self.shared.is_third(),
+            Defect::JobsWakeNobody => !IS_A_JOB.get(),
             Defect::IgnoresForeignWakes => thread::current().id() == self.home,
             Defect::LosesWakesDuringPoll => !self.life.is_polled.load(SeqCst),
             Defect::ShutdownLocksWakers if self.shared.is_closing.load(SeqCst) => hang(),

@@ -1,5 +1,379 @@
 //! Jobs that block their thread.
 
-use crate::conformance::case::Case;
+use std::{
+    sync::{Arc, Barrier, Mutex, mpsc::channel},
+    thread,
+    time::Duration,
+};
 
-pub(super) const CASES: &[Case] = &[];
+use runtime_matrix_core::{Capability, Executor};
+
+use crate::{
+    conformance::{
+        case::{Case, Level, case},
+        instance::Instance,
+        lab::Lab,
+        parts::{Count, Flag},
+    },
+    sync::lock,
+};
+
+const SOURCE: &str = "`Blocking::run`";
+const PAUSE: &str = "`Blocking::pause`";
+const JOBS: &[Capability] = &[Capability::Blocking];
+const CLOCKED: &[Capability] = &[
+    Capability::Blocking,
+    Capability::Timer,
+    Capability::NativeClock,
+];
+
+pub(super) const CASES: &[Case] = &[
+    case!("blocking", each_job_runs, Must, "Each blocking job MUST run.")
+        .with_source(SOURCE)
+        .requiring(JOBS),
+    case!(
+        "blocking",
+        two_hundred_jobs_run,
+        Must,
+        "Each of many blocking jobs MUST run, whether or not there are as many threads."
+    )
+    .with_source(SOURCE)
+    .with_hint("what finds no free thread has to wait in a queue")
+    .requiring(JOBS),
+    case!(
+        "blocking",
+        run_off_the_roots_thread,
+        Must,
+        "A blocking job MUST NOT run on the thread that drives the root."
+    )
+    .with_source(SOURCE)
+    .with_hint("hand the job to a pool of threads")
+    .requiring(JOBS),
+    case!(
+        "blocking",
+        hold_up_no_task,
+        Must,
+        "Tasks MUST make progress while a blocking job of a task waits for them."
+    )
+    .with_source(SOURCE)
+    .requiring(JOBS),
+    case!(
+        "blocking",
+        run_beside_each_other,
+        Must,
+        "Two blocking jobs MUST be able to wait for each other."
+    )
+    .with_source("`Blocking::run`: a job may block, which another job ends")
+    .requiring(JOBS),
+    case!(
+        "blocking",
+        are_taken_from_other_threads,
+        Must,
+        "A blocking job MUST be accepted from a thread outside the instance, and run."
+    )
+    .with_source(SOURCE)
+    .requiring(JOBS),
+    case!(
+        "blocking",
+        wake_who_waits,
+        Must,
+        "A task that a blocking job wakes MUST be polled."
+    )
+    .with_source("`Executor`: a waker works from any thread")
+    .requiring(JOBS),
+    case!(
+        "blocking",
+        may_spawn,
+        Must,
+        "A task that a blocking job spawns onto its instance MUST run."
+    )
+    .with_source("`Executor::spawn`: callable from any thread")
+    .requiring(JOBS),
+    case!(
+        "blocking",
+        hold_the_clock,
+        Must,
+        "A clock of the runtime's own that heeds its jobs MUST NOT move while one of them runs."
+    )
+    .with_source(PAUSE)
+    .requiring(CLOCKED),
+    case!(
+        "blocking",
+        let_the_clock_go_in_a_pause,
+        Must,
+        "A clock of the runtime's own MUST move on when the only job has said that it waits for a task."
+    )
+    .with_source(PAUSE)
+    .requiring(CLOCKED),
+    case!(
+        "blocking",
+        start_in_order,
+        Info,
+        "Whether jobs start in the order in which they were handed over."
+    )
+    .with_source(SOURCE)
+    .with_outcomes(&["in order", "in another order"])
+    .requiring(JOBS),
+    Case::untested(
+        "blocking::panics_reach_the_joiner",
+        Level::Must,
+        "The panic of a blocking job MUST reach whoever waits for it.",
+        "a job has no handle in the contract and never unwinds: the suite catches panics within the job",
+    ),
+    Case::untested(
+        "blocking::are_dropped_once_they_have_run",
+        Level::Must,
+        "What a blocking job holds MUST be dropped once the job has run.",
+        "a call of a `Box<dyn FnOnce()>` consumes it: guaranteed by type",
+    ),
+    Case::untested(
+        "blocking::run_once",
+        Level::Must,
+        "A blocking job MUST NOT run twice.",
+        "a `Box<dyn FnOnce()>` can be called once: guaranteed by type",
+    ),
+];
+
+fn run(executor: &dyn Executor, job: impl FnOnce() + Send + 'static) {
+    if let Some(blocking) = executor.blocking() {
+        blocking.run(Box::new(job));
+    }
+}
+
+/// Hands a job over and returns the flag that it sets at its end.
+fn job(instance: &Instance, lab: &Lab, job: impl FnOnce() + Send + 'static) -> Flag {
+    lab.holds(
+        instance.blocking().is_some(),
+        "the pool for jobs that the card declares",
+        "no pool",
+    );
+    let done = Flag::default();
+    let set = done.clone();
+    run(&**instance, move || {
+        job();
+        set.set();
+    });
+    done
+}
+
+fn each_job_runs(lab: &Lab) {
+    let instance = lab.instance();
+    instance.block_on("six jobs, one after the other", async {
+        for _ in 0..6 {
+            job(&instance, lab, || {}).wait().await;
+        }
+    });
+    instance.end();
+}
+
+fn two_hundred_jobs_run(lab: &Lab) {
+    let instance = lab.instance();
+    let ran = Count::default();
+    instance.block_on("the end of two hundred jobs", async {
+        let jobs: Vec<_> = (0..200)
+            .map(|_| {
+                let ran = ran.clone();
+                job(&instance, lab, move || {
+                    ran.add();
+                })
+            })
+            .collect();
+        for job in jobs {
+            job.wait().await;
+        }
+    });
+    lab.equal("the number of jobs that ran", ran.count(), 200);
+    instance.end();
+}
+
+fn run_off_the_roots_thread(lab: &Lab) {
+    let instance = lab.instance();
+    let (sender, receiver) = channel();
+    instance.block_on("a job", async {
+        let job = job(&instance, lab, move || {
+            let _ = sender.send(thread::current().id());
+        });
+        job.wait().await;
+    });
+    lab.holds(
+        receiver.recv() != Ok(thread::current().id()),
+        "a job to run on a thread of its own",
+        "it ran on the thread of the root",
+    );
+    instance.end();
+}
+
+fn hold_up_no_task(lab: &Lab) {
+    let instance = lab.instance();
+    let (sender, receiver) = channel::<()>();
+    let was_held_up = Flag::default();
+    let (shared, held, done) = (instance.share(), was_held_up.clone(), Flag::default());
+    let end = done.clone();
+    let holder = instance.start(async move {
+        run(&*shared, move || {
+            if receiver.recv_timeout(Duration::from_secs(1)).is_err() {
+                held.set();
+            }
+            end.set();
+        });
+    });
+    let task = instance.start(async move {
+        let _ = sender.send(());
+    });
+    instance.block_on("a job that waits for a task", done.wait());
+    holder.detach();
+    task.detach();
+    lab.holds(
+        !was_held_up.is_set(),
+        "a task to run while a job waits for it",
+        "the job held it up",
+    );
+    instance.end();
+}
+
+fn run_beside_each_other(lab: &Lab) {
+    let instance = lab.instance();
+    let barrier = Arc::new(Barrier::new(2));
+    instance.block_on("two jobs that wait for each other", async {
+        let other = Arc::clone(&barrier);
+        let first = job(&instance, lab, move || {
+            other.wait();
+        });
+        let second = job(&instance, lab, move || {
+            barrier.wait();
+        });
+        first.wait().await;
+        second.wait().await;
+    });
+    instance.end();
+}
+
+fn are_taken_from_other_threads(lab: &Lab) {
+    let instance = lab.instance();
+    let done = Flag::default();
+    let (set, shared) = (done.clone(), instance.share());
+    let handed = thread::spawn(move || run(&*shared, move || set.set())).join();
+    lab.holds(
+        handed.is_ok(),
+        "a job to be taken from another thread",
+        "a panic",
+    );
+    instance.block_on("a job that another thread handed over", done.wait());
+    instance.end();
+}
+
+fn wake_who_waits(lab: &Lab) {
+    let instance = lab.instance();
+    let (ready, done) = (Flag::default(), Flag::default());
+    let (wait, end) = (ready.clone(), done.clone());
+    let task = instance.start(async move {
+        wait.wait().await;
+        end.set();
+    });
+    instance.block_on("a task that a job wakes", async {
+        lab.until("the task to wait", || ready.waker().is_some())
+            .await;
+        job(&instance, lab, move || ready.set()).wait().await;
+        done.wait().await;
+    });
+    task.detach();
+    instance.end();
+}
+
+fn may_spawn(lab: &Lab) {
+    let instance = lab.instance();
+    let (done, shared) = (Flag::default(), instance.share());
+    let end = done.clone();
+    instance.block_on("a task that a job spawned", async {
+        let job = job(&instance, lab, move || {
+            shared.spawn(Box::pin(async move { end.set() })).detach();
+        });
+        job.wait().await;
+        done.wait().await;
+    });
+    instance.end();
+}
+
+fn hold_the_clock(lab: &Lab) {
+    let instance = lab.instance();
+    let Some(clock) = instance.native_clock() else {
+        lab.fail("the clock that the card declares", "no clock");
+    };
+    let heeds = Arc::new(Mutex::new(None));
+    let (asked, shared) = (Arc::clone(&heeds), instance.share());
+    let over = Flag::default();
+    let end = over.clone();
+    let (slept_early, clock_ran) = instance.block_on("a sleep beside a job", async {
+        let start = clock.now();
+        let job = job(&instance, lab, move || {
+            let pause = shared.blocking().and_then(|jobs| jobs.pause());
+            *lock(&asked) = Some(pause.is_some());
+            if let Some(go_on) = pause {
+                go_on();
+            }
+            thread::sleep(Duration::from_millis(5));
+            end.set();
+        });
+        instance.timer_of().sleep(Duration::from_secs(60)).await;
+        let early = !over.is_set();
+        job.wait().await;
+        (early, clock.now() - start)
+    });
+    if *lock(&heeds) == Some(true) && slept_early {
+        lab.fail(
+            "the clock to stand while a job runs",
+            format!("it ran by {clock_ran:?}"),
+        );
+    }
+    instance.end();
+}
+
+fn let_the_clock_go_in_a_pause(lab: &Lab) {
+    let instance = lab.instance();
+    let (sender, receiver) = channel::<()>();
+    let (shared, paused) = (instance.share(), Flag::default());
+    let set = paused.clone();
+    let went_on = instance.block_on("a sleep that a paused job waits for", async {
+        let pause = Arc::new(Mutex::new(None));
+        let kept = Arc::clone(&pause);
+        let job = job(&instance, lab, move || {
+            *lock(&kept) = shared.blocking().and_then(|jobs| jobs.pause());
+            set.set();
+            let _ = receiver.recv();
+        });
+        paused.wait().await;
+        instance.timer_of().sleep(Duration::from_secs(60)).await;
+        let go_on = lock(&pause).take();
+        if let Some(go_on) = go_on {
+            go_on();
+        }
+        let _ = sender.send(());
+        job.wait().await;
+        true
+    });
+    lab.holds(went_on, "the sleep to end", "it did not");
+    instance.end();
+}
+
+fn start_in_order(lab: &Lab) {
+    let instance = lab.instance();
+    let order = Arc::new(Mutex::new(Vec::new()));
+    instance.block_on("ten jobs", async {
+        let jobs: Vec<_> = (0..10)
+            .map(|number| {
+                let order = Arc::clone(&order);
+                job(&instance, lab, move || lock(&order).push(number))
+            })
+            .collect();
+        for job in jobs {
+            job.wait().await;
+        }
+    });
+    let is_sorted = lock(&order).is_sorted();
+    lab.observed(if is_sorted {
+        "in order"
+    } else {
+        "in another order"
+    });
+    instance.end();
+}
