@@ -137,7 +137,7 @@ pub(crate) static CATALOGUE: &[Fault] = catalogue! {
     the_clock_stands: ClockStands, "a clock moves with the sleeps", "timers::clock_moves_with_sleeps" says "it moved by 0ns";
     few_jobs_fit: FewJobsFit, "each of many jobs runs", "blocking::two_hundred_jobs_run" says "the end of two hundred jobs";
     jobs_need_the_context: JobsNeedContext, "a job may be handed over by any thread", "blocking::are_taken_from_other_threads" says "a panic";
-    the_clock_runs_beside_jobs: JobsDoNotHoldClock, "a clock that heeds its jobs stands while one runs", "blocking::hold_the_clock" says "it ran by";
+    the_clock_runs_beside_jobs: JobsDoNotHoldClock, "a clock that heeds its jobs stands while one runs", "blocking::hold_the_clock" says "a sleep ended before the job did";
     a_pause_is_ignored: PausesAreIgnored, "a clock moves on when its jobs wait", "blocking::let_the_clock_go_in_a_pause" says "a sleep that a paused job waits for";
     jobs_wake_nobody: JobsWakeNobody, "a job may wake a task", "blocking::wake_who_waits" says "a task that a job wakes";
     jobs_spawn_nothing: JobsSpawnNothing, "a job may spawn onto its instance", "blocking::may_spawn" says "a task that a job spawned";
