@@ -86,7 +86,10 @@ impl RuntimeFactory for Fault {
     fn build(&self, options: &Options) -> Result<Arc<dyn Executor>, BuildError> {
         // In this order a defect shows in each run, and not by chance.
         let config = Config {
-            schedule: Schedule::Fifo,
+            schedule: match self.defect {
+                Defect::NewestFirst => Schedule::Lifo,
+                _ => Schedule::Fifo,
+            },
             ..Config::default()
         };
         let base = Sim::with(config).build(options)?;
@@ -112,13 +115,21 @@ pub(crate) enum Defect {
     LosesWakesByReference,
     WakePanicsAfterEnd,
     PollsForEver,
+    LosesWakesByValue,
+    OldWakersDie,
+    LosesWakesInDrop,
+    LosesWakesWithoutRoot,
+    LosesWakesOfSiblings,
+    QueueOverflows,
     // Tasks.
     PollsAfterReady,
+    PollsAfterPanic,
     NeverDrops,
     DropsAtShutdown,
     DropsElsewhere,
     DropsAfterJoin,
     Starves,
+    NewestFirst,
     PollsInline,
     LosesTasks,
     SwallowsPanics,
@@ -144,6 +155,7 @@ pub(crate) enum Defect {
     RootsPolledAfterReady,
     RootPayloadsLost,
     RootPanicSpoils,
+    RootStarves,
     // Handles.
     CancelIgnored,
     CancelReturnsEarly,
@@ -151,6 +163,10 @@ pub(crate) enum Defect {
     CancelPollsOnce,
     CancelHangs,
     CancelIsLazy,
+    CancelStopsWhenDropped,
+    CancelIgnoredElsewhere,
+    CancelHangsInTask,
+    CancelUnwinds,
     DetachCancels,
     DropCancels,
     DoneIsCancelled,

@@ -1,8 +1,10 @@
 use std::{
     future::{self, Future},
-    sync::Arc,
-    sync::atomic::Ordering::SeqCst,
-    task::Poll,
+    panic::resume_unwind,
+    pin::Pin,
+    sync::{Arc, atomic::Ordering::SeqCst},
+    task::{Context, Poll},
+    thread::{self, ThreadId},
 };
 
 use runtime_matrix_core::{BoxFuture, NativeEnd, TaskHandle};
@@ -14,11 +16,18 @@ pub(crate) struct Handle {
     pub(crate) base: Box<dyn TaskHandle>,
     pub(crate) life: Arc<Life>,
     pub(crate) shared: Arc<Shared>,
+    /// Where the task was spawned.
+    pub(crate) home: ThreadId,
 }
 
 impl TaskHandle for Handle {
     fn cancel(self: Box<Self>) -> BoxFuture<()> {
-        let Handle { base, life, shared } = *self;
+        let Handle {
+            base,
+            life,
+            shared,
+            home,
+        } = *self;
         match shared.defect {
             Defect::CancelIgnored => {
                 base.detach();
@@ -45,6 +54,30 @@ impl TaskHandle for Handle {
                 }
                 base.cancel().await;
             }),
+            Defect::CancelStopsWhenDropped => {
+                life.kill();
+                Box::pin(Revocable {
+                    ended: base.join_native(),
+                    life,
+                })
+            }
+            Defect::CancelIgnoredElsewhere if thread::current().id() != home => {
+                base.detach();
+                Box::pin(future::ready(()))
+            }
+            Defect::CancelHangsInTask if shared.polls_task.load(SeqCst) => {
+                drop(base.cancel());
+                Box::pin(future::pending())
+            }
+            Defect::CancelUnwinds => {
+                let cancelled = base.cancel();
+                Box::pin(async move {
+                    cancelled.await;
+                    if life.panicked.load(SeqCst) {
+                        resume_unwind(Box::new("the task has panicked"));
+                    }
+                })
+            }
             _ => base.cancel(),
         }
     }
@@ -73,9 +106,31 @@ impl TaskHandle for Handle {
     }
 
     fn join_native(self: Box<Self>) -> BoxFuture<NativeEnd> {
-        let Handle { base, life, shared } = *self;
+        let Handle {
+            base, life, shared, ..
+        } = *self;
         life.want();
         join::join(base, life, shared)
+    }
+}
+
+/// A cancel that is taken back when it is dropped.
+struct Revocable {
+    ended: BoxFuture<NativeEnd>,
+    life: Arc<Life>,
+}
+
+impl Future for Revocable {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        self.ended.as_mut().poll(cx).map(drop)
+    }
+}
+
+impl Drop for Revocable {
+    fn drop(&mut self) {
+        self.life.spare();
     }
 }
 

@@ -76,6 +76,7 @@ impl Executor for Instance {
             base,
             life,
             shared: Arc::clone(&self.shared),
+            home: thread::current().id(),
         })
     }
 

@@ -12,6 +12,8 @@ use crate::shared::lock;
 #[derive(Default)]
 pub(crate) struct Life {
     pub(crate) is_polled: AtomicBool,
+    /// Whether it has one of the places for those that are woken, where these are counted.
+    pub(crate) is_woken: AtomicBool,
     pub(crate) polls: AtomicU64,
     pub(crate) panicked: AtomicBool,
     pub(crate) is_detached: AtomicBool,
@@ -49,6 +51,11 @@ impl Life {
     pub(crate) fn kill(&self) {
         self.killed.store(true, SeqCst);
         self.wake();
+    }
+
+    /// Takes back that it is to end.
+    pub(crate) fn spare(&self) {
+        self.killed.store(false, SeqCst);
     }
 
     pub(crate) fn is_killed(&self) -> bool {

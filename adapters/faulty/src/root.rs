@@ -19,6 +19,9 @@ use crate::{
 /// Held while a root is driven, whichever instance's.
 static ONE_ROOT: Mutex<()> = Mutex::new(());
 
+/// A root is polled that many times in a row where it starves its tasks.
+const GREED: usize = 20_000;
+
 /// The root that the base is given in place of the one that is to be driven.
 struct Root<'a> {
     inner: Pin<&'a mut dyn Future<Output = ()>>,
@@ -82,21 +85,30 @@ impl Future for Root<'_> {
         if me.shared.has_stray_panic.swap(false, SeqCst) {
             resume_unwind(Box::new("a detached task panicked"));
         }
+        me.shared.make_room(&me.life);
         let waker = waker::of(cx.waker(), &me.life, &me.shared);
         let mut context = Context::from_waker(&waker);
         me.life.is_polled.store(true, SeqCst);
-        let polled = catch_unwind(AssertUnwindSafe(|| me.inner.as_mut().poll(&mut context)));
+        let mut poll = || catch_unwind(AssertUnwindSafe(|| me.inner.as_mut().poll(&mut context)));
+        let mut polled = poll();
+        match (me.shared.defect, &polled) {
+            // What comes of it is the root's own affair.
+            (Defect::RootsPolledAfterReady, Ok(Poll::Ready(()))) => drop(poll()),
+            (Defect::RootStarves, _) => {
+                for _ in 0..GREED {
+                    if !matches!(polled, Ok(Poll::Pending)) {
+                        break;
+                    }
+                    polled = poll();
+                }
+            }
+            _ => {}
+        }
         me.life.is_polled.store(false, SeqCst);
         let polled = match (me.shared.defect, polled) {
             (Defect::RootPanicSwallowed, Err(_)) | (Defect::ReturnsEarly, Ok(_)) => Poll::Ready(()),
             (Defect::RootPayloadsLost, Err(_)) => resume_unwind(Box::new("a root panicked")),
             (_, Err(payload)) => resume_unwind(payload),
-            (Defect::RootsPolledAfterReady, Ok(Poll::Ready(()))) => {
-                // What comes of it is the root's own affair.
-                let again = catch_unwind(AssertUnwindSafe(|| me.inner.as_mut().poll(&mut context)));
-                drop(again);
-                Poll::Ready(())
-            }
             (_, Ok(polled)) => polled,
         };
         if me.shared.is(Defect::DropsAfterJoin) {

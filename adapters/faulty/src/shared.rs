@@ -38,6 +38,8 @@ pub(crate) struct Shared {
     pub(crate) sleeps: AtomicUsize,
     /// When sleeps end.
     deadlines: Mutex<BTreeSet<Duration>>,
+    /// How many are woken and not polled yet, where these are counted.
+    pub(crate) woken: AtomicUsize,
     /// The tasks that there have been, for what goes to the wrong one.
     lives: Mutex<Vec<Weak<Life>>>,
     /// Futures that should be gone.
@@ -66,6 +68,7 @@ impl Shared {
             jobs: AtomicUsize::new(0),
             sleeps: AtomicUsize::new(0),
             deadlines: Mutex::default(),
+            woken: AtomicUsize::new(0),
             lives: Mutex::default(),
             grave: Mutex::default(),
             held: Mutex::default(),
@@ -90,6 +93,13 @@ impl Shared {
         let lives = lock(&self.lives);
         let mut alive = lives.iter().filter_map(Weak::upgrade);
         alive.find(|life| !Arc::ptr_eq(life, of) && !life.has_ended())
+    }
+
+    /// Gives the place of one back that was woken and is polled.
+    pub(crate) fn make_room(&self, life: &Life) {
+        if life.is_woken.swap(false, SeqCst) {
+            self.woken.fetch_sub(1, SeqCst);
+        }
     }
 
     pub(crate) fn bury(&self, future: BoxFuture<()>) {

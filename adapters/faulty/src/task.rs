@@ -84,6 +84,12 @@ impl Task {
             }
             Ok(polled) => polled,
             Err(payload) => {
+                if self.shared.is(Defect::PollsAfterPanic) {
+                    // What comes of it is the future's own affair.
+                    let again =
+                        catch_unwind(AssertUnwindSafe(|| inner.as_mut().poll(&mut context)));
+                    drop(again);
+                }
                 self.shared.has_panicked.store(true, SeqCst);
                 self.life.panicked.store(true, SeqCst);
                 if self.shared.is(Defect::KeepsWhatPanicked) {
@@ -107,6 +113,7 @@ impl Task {
     /// Does away with the future that has ended.
     fn bury(&mut self) {
         self.life.end();
+        self.shared.make_room(&self.life);
         let Some(inner) = self.inner.take() else {
             return;
         };
@@ -136,6 +143,7 @@ impl Future for Task {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let me = self.get_mut();
         me.life.keep(cx.waker());
+        me.shared.make_room(&me.life);
         if me.life.is_killed() {
             me.bury();
             return Poll::Ready(());

@@ -14,6 +14,9 @@ use crate::{
     shared::{Shared, hang},
 };
 
+/// So many may be woken and not polled yet, where there is an end to it.
+const ROOM: usize = 256;
+
 /// The waker that a task is polled with where the defect is one of wakers.
 struct FaultyWaker {
     inner: Waker,
@@ -21,6 +24,8 @@ struct FaultyWaker {
     shared: Arc<Shared>,
     home: ThreadId,
     is_used: AtomicBool,
+    /// How many polls there were before the one that it is for.
+    polls: u64,
 }
 
 /// Returns the waker for a poll of that task.
@@ -31,6 +36,7 @@ pub(crate) fn of(inner: &Waker, life: &Arc<Life>, shared: &Arc<Shared>) -> Waker
         shared: Arc::clone(shared),
         home: thread::current().id(),
         is_used: AtomicBool::new(false),
+        polls: life.polls.load(SeqCst),
     }))
 }
 
@@ -54,14 +60,30 @@ impl FaultyWaker {
                 }
                 None => true,
             },
+            Defect::OldWakersDie => self.life.polls.load(SeqCst) <= self.polls + 1,
+            Defect::LosesWakesInDrop => !self.shared.drops_task.load(SeqCst),
+            Defect::LosesWakesWithoutRoot => self.shared.is_driven.load(SeqCst),
+            Defect::LosesWakesOfSiblings => {
+                self.life.is_polled.load(SeqCst) || !self.shared.polls_task.load(SeqCst)
+            }
+            Defect::QueueOverflows => self.life.is_woken.load(SeqCst) || self.has_room(),
             _ => true,
         }
+    }
+
+    /// Takes a place among those that are woken, if there is one left.
+    fn has_room(&self) -> bool {
+        let has_room = self.shared.woken.load(SeqCst) < ROOM;
+        if has_room && !self.life.is_woken.swap(true, SeqCst) {
+            self.shared.woken.fetch_add(1, SeqCst);
+        }
+        has_room
     }
 }
 
 impl Wake for FaultyWaker {
     fn wake(self: Arc<Self>) {
-        if self.works() {
+        if !self.shared.is(Defect::LosesWakesByValue) && self.works() {
             self.inner.wake_by_ref();
         }
     }

@@ -130,7 +130,7 @@ pub(super) const CASES: &[Case] = &[
         "A cancel MUST complete after the drop although the task is woken at the same time."
     )
     .with_source(SOURCE)
-    .repeated(50),
+    .repeated(20),
     case!(
         "cancel",
         lets_a_destructor_spawn,
@@ -392,7 +392,7 @@ fn ends_many_at_once(lab: &Lab) {
         .collect();
     let left = instance.block_on("a hundred cancels", async {
         lab.until("a task to be polled", || started.is_set()).await;
-        let cancels: Vec<_> = tasks.into_iter().map(|task| task.cancel()).collect();
+        let cancels: Vec<_> = tasks.into_iter().map(TaskHandle::cancel).collect();
         for cancel in cancels {
             cancel.await;
         }

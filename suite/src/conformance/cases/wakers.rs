@@ -184,7 +184,8 @@ async fn waits(lab: &Lab, probe: &Probe) {
         if probe.is_waiting() {
             return Poll::Ready(());
         }
-        cx.waker().clone().wake();
+        let by_value = cx.waker().clone();
+        by_value.wake();
         Poll::Pending
     })
     .await;
