@@ -20,6 +20,15 @@ pub(crate) struct Handle {
     pub(crate) home: ThreadId,
 }
 
+impl Handle {
+    /// Says what becomes of the handle, where the task waits for that: with any other defect it would be woken by it.
+    fn want(&self) {
+        if self.shared.is(Defect::TasksAwaitTheirJoin) {
+            self.life.want();
+        }
+    }
+}
+
 impl TaskHandle for Handle {
     fn cancel(self: Box<Self>) -> BoxFuture<()> {
         let Handle {
@@ -83,7 +92,7 @@ impl TaskHandle for Handle {
     }
 
     fn detach(self: Box<Self>) {
-        self.life.want();
+        self.want();
         self.life.is_detached.store(true, SeqCst);
         match self.shared.defect {
             Defect::DetachPanicsAfterEnd if self.life.has_ended() => {
@@ -95,7 +104,7 @@ impl TaskHandle for Handle {
     }
 
     fn drop_native(self: Box<Self>) {
-        self.life.want();
+        self.want();
         match self.shared.defect {
             Defect::DropPanicsAfterEnd if self.life.has_ended() => {
                 panic!("there is nothing left to give up")
@@ -106,10 +115,10 @@ impl TaskHandle for Handle {
     }
 
     fn join_native(self: Box<Self>) -> BoxFuture<NativeEnd> {
+        self.want();
         let Handle {
             base, life, shared, ..
         } = *self;
-        life.want();
         join::join(base, life, shared)
     }
 }
