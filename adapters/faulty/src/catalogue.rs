@@ -123,6 +123,12 @@ pub(crate) static CATALOGUE: &[Fault] = catalogue! {
     jobs_are_kept: KeepsJobs, "a job is run or dropped", "shutdown::drops_or_runs_each_job" says "each of twelve jobs to be dropped or run";
     a_last_owner_panics_in_a_task: LastOwnerPanicsInTasks, "nothing happens when the last owner of an instance goes within a task", "shutdown::last_owner_may_go_in_a_task" says "its drop panicked";
     instances_take_turns: OneRootAtATime, "two instances are driven at a time", "instances::are_driven_at_a_time" says "the root of another instance";
+    a_last_owner_keeps_to_one_thread: LastOwnerKeepsItsThread, "the last owner of an instance may go on any thread", "threads::may_drop_the_executor" says "its drop panicked";
+    each_poll_has_a_thread: PollsElsewhere, "no more threads poll tasks than there are workers", "threads::are_no_more_than_workers" says "tasks to be polled by at most 1 threads";
+    cancels_of_other_threads_are_ignored: IgnoresForeignCancels, "a handle cancels its task on any thread", "threads::may_cancel_a_task" says "the task that another thread cancels to be dropped";
+    the_context_is_left_in_destructors: ContextLeftInDestructors, "a future is dropped within the context", "context::is_entered_while_a_future_that_ended_is_dropped" says "it worked";
+    the_context_stays: ContextStays, "the context is left when `block_on` returns", "context::is_left_after_a_root" says "its `block_on` panicked";
+    sleeps_panic_in_destructors: SleepsPanicInDestructors, "a sleep may be made outside the context, as in a destructor", "context::makes_sleeps_in_destructors" says "a destructor to make a sleep";
     tasks_are_miscounted: MiscountsTasks, "`alive_tasks` is the number of tasks alive";
     the_clock_runs_back: ClockRunsBack, "a clock never runs back", "timers::clock_never_runs_back" says "the clock not to run back";
     the_Id_has_capitals: CapitalId, "an id is made of lower-case words", "card::id_is_lower_case_words" says "`the_Id_has_capitals`";

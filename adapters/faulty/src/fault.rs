@@ -69,10 +69,11 @@ impl RuntimeFactory for Fault {
     }
 
     fn workers(&self, options: &Options) -> usize {
-        if self.defect == Defect::NoWorkers {
-            return 0;
+        match self.defect {
+            Defect::NoWorkers => 0,
+            Defect::ClaimsThreads => 2,
+            _ => Sim.workers(options),
         }
-        Sim.workers(options)
     }
 
     fn own_threads(&self) -> &'static [&'static str] {
@@ -222,6 +223,13 @@ pub(crate) enum Defect {
     KeepsJobs,
     LastOwnerPanicsInTasks,
     OneRootAtATime,
+    LastOwnerKeepsItsThread,
+    // Threads and the context.
+    PollsElsewhere,
+    IgnoresForeignCancels,
+    ContextLeftInDestructors,
+    ContextStays,
+    SleepsPanicInDestructors,
     ClaimsSockets,
     ClaimsLocal,
     ClaimsThreads,

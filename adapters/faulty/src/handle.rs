@@ -42,6 +42,10 @@ impl TaskHandle for Handle {
                 base.detach();
                 Box::pin(future::ready(()))
             }
+            Defect::IgnoresForeignCancels if thread::current().id() != shared.home => {
+                base.detach();
+                Box::pin(future::ready(()))
+            }
             Defect::CancelReturnsEarly => {
                 drop(base.cancel());
                 Box::pin(future::ready(()))

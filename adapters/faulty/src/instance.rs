@@ -143,16 +143,24 @@ impl Executor for Instance {
 
 impl Drop for Instance {
     fn drop(&mut self) {
-        let panics = self.is(Defect::LastOwnerPanicsInTasks) && task::is_polled_here();
+        let panics = match self.shared.defect {
+            Defect::LastOwnerPanicsInTasks => task::is_polled_here(),
+            Defect::LastOwnerKeepsItsThread => thread::current().id() != self.shared.home,
+            _ => false,
+        };
         assert!(
             !panics || thread::panicking(),
-            "an instance is dropped within a task"
+            "an instance cannot be dropped here"
         );
     }
 }
 
 impl Timer for Instance {
     fn sleep(&self, duration: Duration) -> BoxFuture<()> {
+        assert!(
+            !self.is(Defect::SleepsPanicInDestructors) || !self.shared.drops_task.load(SeqCst),
+            "no context is entered"
+        );
         sleep::sleep(&self.base, duration, &self.shared)
     }
 }

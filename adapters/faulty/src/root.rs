@@ -1,4 +1,5 @@
 use std::{
+    cell::Cell,
     future::Future,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     pin::Pin,
@@ -21,6 +22,10 @@ static ONE_ROOT: Mutex<()> = Mutex::new(());
 
 /// A root is polled that many times in a row where it starves its tasks.
 const GREED: usize = 20_000;
+thread_local! {
+    /// Which instance's context this thread is in for good.
+    static ENTERED: Cell<usize> = const { Cell::new(0) };
+}
 
 /// The root that the base is given in place of the one that is to be driven.
 struct Root<'a> {
@@ -48,6 +53,15 @@ pub(crate) fn drive(
             assert!(!shared.is_spoilt.load(SeqCst), "the instance is spoilt");
         }
         Defect::NestedHangs if shared.is_driven.load(SeqCst) => hang(),
+        Defect::ContextLeftInDestructors if shared.drops_task.load(SeqCst) => return,
+        Defect::ContextStays => {
+            let me = Arc::as_ptr(shared) as usize;
+            let entered = ENTERED.replace(me);
+            assert!(
+                entered == 0 || entered == me,
+                "the context of another instance is entered"
+            );
+        }
         _ => {}
     }
     let _only = shared.is(Defect::OneRootAtATime).then(|| lock(&ONE_ROOT));

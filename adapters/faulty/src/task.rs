@@ -5,7 +5,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     pin::Pin,
     sync::{Arc, atomic::Ordering::SeqCst},
-    task::{Context, Poll},
+    task::{Context, Poll, Waker},
     thread,
 };
 
@@ -71,7 +71,11 @@ impl Task {
         self.life.is_polled.store(true, SeqCst);
         self.shared.polls_task.store(true, SeqCst);
         let was_in_task = IN_TASK.replace(true);
-        let polled = catch_unwind(AssertUnwindSafe(|| inner.as_mut().poll(&mut context)));
+        let polled = if self.shared.is(Defect::PollsElsewhere) {
+            poll_elsewhere(inner, &waker)
+        } else {
+            catch_unwind(AssertUnwindSafe(|| inner.as_mut().poll(&mut context)))
+        };
         IN_TASK.set(was_in_task);
         self.life.is_polled.store(false, SeqCst);
         self.shared.polls_task.store(false, SeqCst);
@@ -135,6 +139,14 @@ impl Task {
             }
         }
     }
+}
+
+/// Polls on a thread of its own.
+fn poll_elsewhere(inner: &mut BoxFuture<()>, waker: &Waker) -> thread::Result<Poll<()>> {
+    thread::scope(|scope| {
+        let poll = || inner.as_mut().poll(&mut Context::from_waker(waker));
+        scope.spawn(poll).join()
+    })
 }
 
 impl Future for Task {
@@ -218,7 +230,7 @@ pub(crate) fn spawn(
         _ => false,
     };
     if polls_now {
-        let waker = std::task::Waker::noop();
+        let waker = Waker::noop();
         if task.poll_inner(&Context::from_waker(waker)).is_ready() {
             task.bury();
         }
