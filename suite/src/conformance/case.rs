@@ -161,7 +161,6 @@ impl Case {
         Case { outcomes, ..self }
     }
 
-    #[expect(dead_code, reason = "the first case that needs it takes this away")]
     pub(crate) const fn provisional(self) -> Case {
         Case {
             status: Status::Provisional,
