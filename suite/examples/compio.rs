@@ -149,9 +149,9 @@ impl Executor for Instance {
 
 /// A task; none if it came after the shutdown.
 ///
-/// compio-executor 0.1.4 loses joins and cancels from other threads: it schedules a task before it marks that as
-/// cancelled (src/task/mod.rs:243), so that the worker may look in between and never again. So its own handle stays on
-/// the worker. Its cancel completes before the future is dropped: here the future is told to end, and tells.
+/// With compio-executor 0.1.4, joins and drops of its own handle on another thread than the task's were seen to hang now
+/// and then; why is not known. On the thread of the task none was, so its handle stays there. Its cancel completes before
+/// the future is dropped: here the future is told to end, and tells.
 struct Handle(Option<Task>);
 
 struct Task {
