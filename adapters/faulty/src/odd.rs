@@ -29,7 +29,6 @@ pub(crate) enum Way {
     // Of the base.
     Lifo,
     Random,
-    Priorities,
     SpuriousPolls,
     LateWakes,
     WakeStorms,
@@ -63,7 +62,6 @@ macro_rules! oddities {
 static ODDITIES: &[Oddity] = oddities! {
     last_in_first_out: Lifo, "the task that was woken last is polled first, and those that yield after it: no order is promised";
     random_order: Random, "the next task is drawn from those that are ready: no order is promised";
-    priorities: Priorities, "tasks have priorities that they lose in time: no order is promised";
     spurious_polls: SpuriousPolls, "a task that waits is polled now and then although nobody woke it, as any future may be";
     late_wakes: LateWakes, "a wake takes effect a few turns later: no time is promised";
     wake_storms: WakeStorms, "all tasks that wait are polled at once now and then, as any future may be";
@@ -114,13 +112,6 @@ impl Oddity {
                 ..plain
             },
             Way::Random => Config::default(),
-            Way::Priorities => Config {
-                schedule: Schedule::Pct {
-                    changes: 3,
-                    steps: 100,
-                },
-                ..plain
-            },
             Way::SpuriousPolls => disturbed(Disturbances {
                 spurious_polls: 2,
                 ..calm

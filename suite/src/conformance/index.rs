@@ -61,6 +61,24 @@ macro_rules! __conformance_index {
             }
             cancel {
                 completes_after_the_drop
+                completes_after_the_drop_of_a_task_that_has_not_begun
+                runs_no_line_before_the_first_poll
+                ends_a_busy_task
+                completes_after_the_end
+                completes_after_a_panic
+                is_asked_for_by_the_call
+                goes_on_when_its_future_is_dropped
+                ends_no_other_task
+                ends_many_at_once
+                works_in_another_task
+                works_in_a_child_of_the_task
+                works_from_a_thread
+                races_with_a_wake
+                lets_a_destructor_spawn
+                lets_a_destructor_cancel
+                gives_a_sleep_back
+                drops_the_future
+                drops_the_future_on
             }
             wakers {
                 work_from_any_thread
@@ -84,6 +102,147 @@ macro_rules! __conformance_index {
                 do_nothing_after_a_cancel
                 do_nothing_after_the_shutdown
                 compare_equal_from_poll_to_poll
+            }
+            polling {
+                never_after_ready
+                never_after_a_panic
+                never_after_a_cancel
+                never_a_root_after_ready
+                begins_without_a_wake
+                follows_each_wake_that_is_waited_for
+                follows_a_wake_after_a_poll_that_nobody_asked_for
+                lets_a_task_alone_that_waits
+                of_a_task_that_waits
+                of_a_root_that_waits
+                of_a_task_that_is_woken_twice
+                within_a_wake
+            }
+            fairness {
+                a_busy_task_lets_its_siblings_run
+                a_busy_task_lets_the_root_run
+                a_busy_root_lets_tasks_run
+                two_busy_tasks_take_turns
+                a_busy_task_lets_a_woken_one_run
+                a_busy_task_lets_one_run_that_a_thread_wakes
+                two_that_wake_one_another_let_a_third_run
+                two_that_wake_one_another_let_the_root_run
+                tasks_that_spawn_tasks_let_others_run
+                ten_thousand_tasks_run
+                timers_beside_a_busy_task
+            }
+            timers {
+                never_end_early
+                end
+                of_zero_end
+                count_from_the_call
+                may_be_made_outside
+                end_shorter_ones_first
+                of_one_length_all_end
+                delay_nobody_once_dropped
+                delay_nobody_once_dropped_half_way
+                may_be_far_away
+                end_all_of_a_thousand
+                wake_whoever_polled_last
+                heed_no_spurious_poll
+                move_between_threads
+                clock_never_runs_back
+                clock_starts_at_zero
+                clock_moves_with_sleeps
+            }
+            blocking {
+                each_job_runs
+                two_hundred_jobs_run
+                run_off_the_roots_thread
+                hold_up_no_task
+                run_beside_each_other
+                are_taken_from_other_threads
+                wake_who_waits
+                may_spawn
+                hold_the_clock
+                let_the_clock_go_in_a_pause
+                start_in_order
+            }
+            network {
+                port_zero_is_a_free_one
+                bytes_arrive_in_order
+                half_a_close_leaves_the_answer
+                a_dropped_end_is_read_as_the_end
+                a_dropped_accept_loses_no_connection
+            }
+            threads {
+                run_tasks_in_parallel
+                spawn_at_a_time_and_lose_none
+                may_cancel_a_task
+                are_no_more_than_workers
+                may_drop_the_executor
+            }
+            context {
+                is_entered_while_a_future_that_ended_is_dropped
+                is_entered_while_a_cancelled_future_is_dropped
+                drops_a_future_that_ended_where_it_was_polled
+                is_left_after_a_root
+                spawns_from_a_destructor_of_a_cancelled_future
+                makes_sleeps_in_destructors
+                another_instance_within_a_root
+            }
+            shutdown {
+                is_complete_when_nothing_is_left
+                needs_no_root
+                drops_a_task_that_waits
+                drops_a_task_that_never_ran
+                drops_a_thousand_tasks
+                drops_what_is_spawned_afterwards
+                polls_nothing_that_is_spawned_afterwards
+                tells_of_a_job_that_runs
+                returns_although_a_job_runs
+                drops_or_runs_each_job
+                takes_a_deadline_of_zero
+                ends_its_threads
+                works_on_another_thread
+                last_owner_may_go_in_a_task
+                outlives_destructors_that_wake
+                outlives_destructors_that_spawn
+                leaves_later_instances_alone
+                drops_on_a_thread
+            }
+            instances {
+                poll_no_task_of_another
+                poll_no_task_of_another_that_is_woken
+                outlive_each_other
+                keep_their_tasks_when_another_ends
+                are_driven_at_a_time
+                wait_for_each_other
+                keep_clocks_of_their_own
+                count_their_own_tasks
+                leave_no_thread_one_after_the_other
+                of_one_seed
+            }
+            tools {
+                counts_the_tasks_that_are_alive
+                open_a_gate_for_all_who_wait
+                clean_up_after_a_cancelled_child
+                a_task_cancels_its_sibling
+            }
+            card {
+                id_is_lower_case_words
+                version_is_not_empty
+                workers_are_counted
+                prefixes_of_own_threads_are_not_empty
+                declared_powers_are_there
+                powers_that_are_there_are_declared
+                local_is_not_declared
+                threads
+                instances
+                handle_drop
+                panic_at_join
+                nested_block_on
+                progress_outside_block_on
+                pending_at_exit
+                blocking_at_shutdown
+                task_thread
+                self_wake
+                zero_sleep_yields
+                timer_grain
             }
         }
     };

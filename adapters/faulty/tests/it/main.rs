@@ -3,3 +3,4 @@
 mod checks;
 mod hostile;
 mod odd;
+mod parts;

@@ -4,15 +4,16 @@ use std::{
     future::pending,
     pin::pin,
     sync::{Arc, Weak},
+    thread,
     time::Duration,
 };
 
-use runtime_matrix_core::{BoxFuture, Capability, Executor, NestedBlockOn};
+use runtime_matrix_core::{BoxFuture, Capability, Executor, NestedBlockOn, TaskThread};
 
 use crate::conformance::{
     case::{Case, case},
     lab::Lab,
-    parts::{Flag, OnDrop, is_calm, join, own, turn},
+    parts::{Flag, Grave, OnDrop, is_calm, join, own, turn},
 };
 
 const SOURCE: &str = "`Executor::block_on`: the instance's context";
@@ -34,6 +35,14 @@ pub(super) const CASES: &[Case] = &[
         "A future that is cancelled MUST be dropped within the context, where a `block_on` is refused if it is in polls."
     )
     .with_source(NESTED),
+    case!(
+        "context",
+        drops_a_future_that_ended_where_it_was_polled,
+        Must,
+        "A future that has completed MUST be dropped on a thread that polls tasks."
+    )
+    .with_source("`Executor::spawn`: dropped as soon as it has completed; `Card::task_thread`")
+    .with_hint("the future is sent to a thread that collects rubbish"),
     case!(
         "context",
         is_left_after_a_root,
@@ -65,6 +74,22 @@ pub(super) const CASES: &[Case] = &[
     .with_source(NESTED)
     .with_outcomes(&["works", "is refused"]),
 ];
+
+fn drops_a_future_that_ended_where_it_was_polled(lab: &Lab) {
+    if lab.card().task_thread != TaskThread::Root {
+        lab.leave("the card says that tasks are not polled on the root's thread alone");
+    }
+    let instance = lab.instance();
+    let grave = Grave::default();
+    let task = instance.start(own(grave.guard()));
+    instance.block_on("a task that ends at once", join(task));
+    lab.holds(
+        grave.dropped_on() == Some(thread::current().id()),
+        "the future to be dropped on the root's thread, where the card says that tasks are polled",
+        "it was dropped on another thread",
+    );
+    instance.end();
+}
 
 /// Returns what tries a `block_on` when it is dropped, and the flags that tell that it was, and was refused.
 fn tries_when_dropped(executor: &Arc<dyn Executor>) -> (impl Send + use<>, Flag, Flag) {
