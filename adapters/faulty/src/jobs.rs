@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use runtime_matrix_core::Executor;
+use runtime_matrix_core::{Blocking, Executor};
 
 use crate::{fault::Defect, shared::Shared};
 
@@ -48,7 +48,7 @@ pub(crate) fn run(base: &Arc<dyn Executor>, job: Box<dyn FnOnce() + Send>, share
             base.run(job);
         }
         Defect::JobsDoNotHoldClock => base.run(Box::new(move || {
-            let go_on = whole.blocking().and_then(|jobs| jobs.pause());
+            let go_on = whole.blocking().and_then(Blocking::pause);
             job();
             if let Some(go_on) = go_on {
                 go_on();

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use runtime_matrix_core::{BoxFuture, Executor};
+use runtime_matrix_core::{BoxFuture, Executor, NativeClock};
 
 use crate::{fault::Defect, shared::Shared};
 
@@ -67,7 +67,7 @@ pub(crate) fn sleep(
 
 /// Returns when a sleep that is made now ends.
 fn deadline(base: &Arc<dyn Executor>, duration: Duration) -> Duration {
-    let now = base.native_clock().map(|clock| clock.now());
+    let now = base.native_clock().map(NativeClock::now);
     now.unwrap_or_default().saturating_add(duration)
 }
 

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use runtime_matrix_core::{Capability, RuntimeFactory};
+use runtime_matrix_core::{Capability, Card, RuntimeFactory};
 
 /// Returns the cards of these runtimes side by side, as a table in Markdown.
 ///
@@ -60,7 +60,7 @@ fn rows(factories: &[&dyn RuntimeFactory]) -> Vec<Row> {
             values: values.collect(),
         }
     });
-    let entries: Vec<_> = cards.iter().map(|card| card.entries()).collect();
+    let entries: Vec<_> = cards.iter().map(Card::entries).collect();
     let names = entries
         .first()
         .into_iter()

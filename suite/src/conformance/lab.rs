@@ -189,6 +189,10 @@ impl Lab {
 
     /// Fails the case unless both are equal; `what` names what came.
     #[track_caller]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "values that were just made are told, and compared"
+    )]
     pub(crate) fn equal<T: PartialEq + Debug>(&self, what: &str, came: T, expected: T) {
         if came != expected {
             self.fail(format!("{what} to be {expected:?}"), format!("{came:?}"));

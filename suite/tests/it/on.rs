@@ -1,10 +1,9 @@
-//! Ways to run something on a cell's runtime *beside* the cell itself: the raw executor, or another cell
-//! whose outcome is looked at.
+//! Ways to run something on a cell's runtime *beside* the cell itself: a job, or another cell whose outcome is looked
+//! at.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
-    pin::{Pin, pin},
-    sync::Arc,
+    pin::Pin,
     thread,
     time::Duration,
 };
@@ -12,7 +11,6 @@ use std::{
 use runtime_matrix::{
     Capability, Cell, JoinError, Outcome, Runtime, RuntimeFactory, Termination, factories,
 };
-use runtime_matrix_core::{Executor, Options, Shutdown};
 use tokio::sync::oneshot;
 
 /// The body of a test that a plain function makes.
@@ -99,29 +97,4 @@ pub(crate) fn quick(factory: &'static dyn RuntimeFactory) -> Cell<'static> {
     Cell::new(factory)
         .named("inner")
         .grace(Duration::from_millis(100))
-}
-
-/// Hands a fresh raw executor of the same runtime to `rule`, and ends it.
-pub(crate) async fn raw(rt: &Runtime, rule: impl FnOnce(&Arc<dyn Executor>) + Send + 'static) {
-    let factory = factory(rt);
-    aside(rt, move || {
-        let executor = factory
-            .build(&Options::default())
-            .expect("the runtime can be built");
-        rule(&executor);
-        assert_eq!(
-            executor.shutdown(Duration::from_secs(5)),
-            Shutdown::Complete,
-            "shutdown of {}",
-            factory.id()
-        );
-    })
-    .await;
-}
-
-/// Drives a root on a raw executor and returns its output.
-pub(crate) fn block_on<T>(executor: &Arc<dyn Executor>, root: impl Future<Output = T>) -> T {
-    let mut output = None;
-    executor.block_on(pin!(async { output = Some(root.await) }));
-    output.expect("`block_on` returns after its root has ended")
 }

@@ -78,8 +78,7 @@ fn diary(factory: &dyn RuntimeFactory) -> Vec<String> {
     note_sleeps(&*executor, &log);
     note_drops(&*executor, &log);
     let _ = executor.shutdown(Duration::from_secs(5));
-    let log = log.lock().expect("nothing panics under it").clone();
-    log
+    log.lock().expect("nothing panics under it").clone()
 }
 
 fn note(log: &Log, what: &str) {

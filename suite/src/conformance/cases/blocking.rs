@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use runtime_matrix_core::{Capability, Executor};
+use runtime_matrix_core::{Blocking, Capability, Executor};
 
 use crate::{
     conformance::{
@@ -300,7 +300,7 @@ fn hold_the_clock(lab: &Lab) {
     let (asked, shared, end) = (heeds.clone(), instance.share(), over.clone());
     let slept_early = instance.block_on("a sleep beside a job", async {
         let question = job(&instance, lab, move || {
-            if let Some(go_on) = shared.blocking().and_then(|jobs| jobs.pause()) {
+            if let Some(go_on) = shared.blocking().and_then(Blocking::pause) {
                 go_on();
                 asked.set();
             }
@@ -335,7 +335,7 @@ fn let_the_clock_go_in_a_pause(lab: &Lab) {
         let pause = Arc::new(Mutex::new(None));
         let kept = Arc::clone(&pause);
         let job = job(&instance, lab, move || {
-            *lock(&kept) = shared.blocking().and_then(|jobs| jobs.pause());
+            *lock(&kept) = shared.blocking().and_then(Blocking::pause);
             set.set();
             let _ = receiver.recv();
         });

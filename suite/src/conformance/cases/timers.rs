@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use runtime_matrix_core::{BoxFuture, Capability};
+use runtime_matrix_core::{BoxFuture, Capability, NativeClock};
 
 use crate::conformance::{
     case::{Case, case},
@@ -175,7 +175,7 @@ impl Watch {
 
     fn time(&self, instance: &Instance) -> Duration {
         let clock = instance.native_clock();
-        clock.map_or_else(|| self.0.elapsed(), |clock| clock.now())
+        clock.map_or_else(|| self.0.elapsed(), NativeClock::now)
     }
 }
 

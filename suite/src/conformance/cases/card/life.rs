@@ -96,16 +96,14 @@ pub(super) fn pending_at_exit(lab: &Lab) {
 }
 
 /// Returns a task that waits for a flag and counts its polls.
-fn waits(guard: Guard, polls: Count, flag: Flag) -> impl Future<Output = ()> + Send {
-    async move {
-        let _guard = guard;
-        let mut wait = pin!(flag.wait());
-        poll_fn(|cx| {
-            polls.add();
-            wait.as_mut().poll(cx)
-        })
-        .await;
-    }
+async fn waits(guard: Guard, polls: Count, flag: Flag) {
+    let _guard = guard;
+    let mut wait = pin!(flag.wait());
+    poll_fn(|cx| {
+        polls.add();
+        wait.as_mut().poll(cx)
+    })
+    .await;
 }
 
 pub(super) fn blocking_at_shutdown(lab: &Lab) {

@@ -180,6 +180,10 @@ pub(super) const CASES: &[Case] = &[
 
 /// Fails the case if the card declares something else than what was measured, which `seen` tells.
 #[track_caller]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "what was declared and what was measured are words that are told"
+)]
 fn compare<T: Debug + PartialEq>(lab: &Lab, entry: &str, declared: T, measured: T, seen: &str) {
     if declared != measured {
         lab.fail(
