@@ -36,7 +36,7 @@ use runtime_matrix_faulty::{Fault, Oddity};
 const SHORT: Duration = Duration::from_millis(400);
 const LONGER: Duration = Duration::from_secs(3);
 /// The matrix that is kept is made of so many runs: what did not come in all of them is a race, and stands apart.
-const RUNS: usize = 3;
+const RUNS: usize = 2;
 /// What waits takes no processor, so there may be more of it than processors.
 const AT_A_TIME: usize = 6;
 
@@ -83,7 +83,9 @@ fn main() -> Result<ExitCode, Failure> {
     if args.bless {
         let mut runs = vec![kills];
         while runs.len() < RUNS {
-            runs.push(run(&chosen, None, &kept)?);
+            // What the first run has found is no news for the others.
+            let found = matrix(&runs);
+            runs.push(run(&chosen, None, &found)?);
         }
         fs::write(&path, matrix(&runs))?;
     } else {

@@ -103,7 +103,7 @@ pub(crate) static CATALOGUE: &[Fault] = catalogue! {
     jobs_run_on_the_async_thread: JobsBlockTasks, "a blocking job holds up no task", "blocking::run_off_the_roots_thread" says "it ran on the thread of the root";
     jobs_are_lost: LosesJobs, "a blocking job runs", "blocking::each_job_runs" says "six jobs, one after the other";
     jobs_run_one_at_a_time: OneJobAtATime, "blocking jobs run beside each other", "blocking::run_beside_each_other" says "two jobs that wait for each other";
-    a_thread_is_leaked: LeaksThread, "a shutdown ends the threads of the instance", "shutdown::ends_its_threads" says "the threads of three instances to end";
+    a_thread_is_leaked: LeaksThread, "a shutdown ends the threads of the instance", "shutdown::ends_its_threads" says "the threads of ten instances to end";
     tasks_are_leaked_at_the_shutdown: KeepsTasksAtShutdown, "a shutdown drops the futures that are left", "shutdown::drops_a_task_that_waits" says "the task that waited to be dropped by the shutdown";
     the_shutdown_panics: ShutdownPanics, "a shutdown does not panic", "shutdown::is_complete_when_nothing_is_left" says "the shutdown has failed";
     the_shutdown_lies: ShutdownLies, "a shutdown is complete when no job runs any more", "shutdown::tells_of_a_job_that_runs" says "what a shutdown says while a job runs";
