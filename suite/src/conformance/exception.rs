@@ -54,11 +54,14 @@ impl Exception {
 
 /// Says that there is no such case, and which is meant.
 pub(crate) fn unknown(id: &str) -> String {
-    let name = id.rsplit("::").next().unwrap_or(id);
-    let alike = crate::conformance::catalogue().find(|case| {
+    let (area, name) = id.rsplit_once("::").unwrap_or(("", id));
+    let is_alike = |case: &&Case| {
         let own = case.id().rsplit("::").next().unwrap_or_default();
-        own == name || own.contains(name) || name.contains(own)
-    });
+        own.contains(name) || name.contains(own)
+    };
+    let mut alike: Vec<_> = crate::conformance::catalogue().filter(is_alike).collect();
+    alike.sort_by_key(|case| case.area() != area);
+    let alike = alike.first();
     match alike {
         Some(case) => format!("no case is called `{id}`: is it `{}`?", case.id()),
         None => format!("no case is called `{id}`: `conformance::catalogue()` has them all"),

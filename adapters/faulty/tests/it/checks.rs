@@ -90,7 +90,7 @@ fn a_part_of_the_catalogue_makes_nobody_conformant() {
 #[test]
 fn what_does_not_exist_is_refused() {
     let meant = format!("is it `{CASE}`?");
-    assert!(error(Check::new(&Sim).only("completes_after_the_drop")).ends_with(&meant));
+    assert!(error(Check::new(&Sim).only("cancel::completes_after_the_drops")).ends_with(&meant));
     assert!(error(Check::new(&Sim).skip("cancel::completes_after", "why")).ends_with(&meant));
     assert!(error(Check::new(&Sim).known("x::y", "why")).starts_with("no case is called `x::y`"));
 }
@@ -104,7 +104,7 @@ fn an_exception_needs_a_reason() {
 
 #[test]
 fn a_check_of_nothing_is_refused() {
-    let check = Check::new(&Sim).only("polling::two_polls_at_once");
+    let check = Check::new(&Sim).only("polling::by_one_thread_at_a_time");
     assert!(error(check).starts_with("nothing would be run"));
 }
 
