@@ -27,7 +27,6 @@ pub struct Oddity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     // Of the base.
-    Lifo,
     Random,
     SpuriousPolls,
     LateWakes,
@@ -60,7 +59,6 @@ macro_rules! oddities {
 }
 
 static ODDITIES: &[Oddity] = oddities! {
-    last_in_first_out: Lifo, "the task that was woken last is polled first, and those that yield after it: no order is promised";
     random_order: Random, "the next task is drawn from those that are ready: no order is promised";
     spurious_polls: SpuriousPolls, "a task that waits is polled now and then although nobody woke it, as any future may be";
     late_wakes: LateWakes, "a wake takes effect a few turns later: no time is promised";
@@ -107,10 +105,6 @@ impl Oddity {
         };
         let calm = Disturbances::default();
         match self.way {
-            Way::Lifo => Config {
-                schedule: Schedule::Lifo,
-                ..plain
-            },
             Way::Random => Config::default(),
             Way::SpuriousPolls => disturbed(Disturbances {
                 spurious_polls: 2,

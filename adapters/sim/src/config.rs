@@ -38,8 +38,7 @@ pub enum Schedule {
     /// The one that has been ready for longest.
     Fifo,
     /// The one that has become ready last; those that have woken themselves come after all others, the one that has
-    /// been ready for longest first. One in 64 turns is that of the one that has been ready for longest, whatever it
-    /// did: nobody starves.
+    /// been ready for longest first.
     Lifo,
     /// The one of the highest priority. The seed gives each task a priority, and draws the steps at which the
     /// running one loses its own (Burckhardt et al., "A Randomized Scheduler with Probabilistic Guarantees of

@@ -8,10 +8,6 @@ use crate::{
 /// A wake is held back for at most that many steps.
 const LATEST: usize = 4;
 
-/// Last in first out, one in so many turns is that of the task which has been ready for longest: two that wake one
-/// another would starve it otherwise.
-const OLDEST: u32 = 64;
-
 /// Decides, and keeps what has been decided.
 pub(crate) struct Decider {
     schedule: Decides,
@@ -25,8 +21,7 @@ pub(crate) struct Decider {
 enum Decides {
     Random,
     Fifo,
-    /// How many turns there have been.
-    Lifo(u32),
+    Lifo,
     Pct(Pct),
     /// The script, and how far it has been followed.
     Scripted(Script, usize),
@@ -38,7 +33,7 @@ impl Decider {
         let schedule = match &config.schedule {
             Schedule::Random => Decides::Random,
             Schedule::Fifo => Decides::Fifo,
-            Schedule::Lifo => Decides::Lifo(0),
+            Schedule::Lifo => Decides::Lifo,
             Schedule::Pct { changes, steps } => Decides::Pct(Pct::new(*changes, *steps, &mut rng)),
             Schedule::Scripted(script) => Decides::Scripted(script.clone(), 0),
         };
@@ -68,12 +63,10 @@ impl Decider {
         let chosen = match &mut self.schedule {
             Decides::Random => self.rng.below(choices),
             Decides::Fifo | Decides::Pct(_) => 0,
-            Decides::Lifo(turns) => {
-                *turns = turns.wrapping_add(1);
-                // One that has given up its turn goes after those that have not.
-                let latest = (0..choices).rfind(|choice| !of(*choice).has_yielded());
-                latest.filter(|_| *turns % OLDEST != 0).unwrap_or(0)
-            }
+            // One that has given up its turn goes after those that have not.
+            Decides::Lifo => (0..choices)
+                .rfind(|choice| !of(*choice).has_yielded())
+                .unwrap_or(0),
             Decides::Scripted(..) => self.scripted(choices),
         };
         self.note(kind, choices, chosen)
