@@ -12,15 +12,14 @@ use std::{
 };
 
 use runtime_matrix_core::RuntimeFactory;
-use runtime_matrix_report::Verdict;
 
 use crate::{
     conformance::{
         case::{Case, Level},
         catalogue::catalogue,
-        exception::{Exception, Kind, unknown},
+        exception::{Exception, Kind, heeded, unknown},
         report::{CaseReport, Report},
-        trial::{self, Trial},
+        trial,
         worker::Pool,
     },
     sync::lock,
@@ -215,25 +214,12 @@ impl Check {
     }
 
     fn run_one(&self, case: &'static Case) -> Result<CaseReport, CheckError> {
-        let exception = self
-            .exceptions
-            .iter()
-            .find(|exception| exception.case == case.id());
-        if let Some(skip) = exception.filter(|exception| exception.kind == Kind::Skip) {
-            let trial = Trial::new(Verdict::Skipped, Some(skip.reason.to_owned()));
-            return Ok(CaseReport::new(case, trial));
-        }
-        let trial = match &self.workers {
+        heeded(&self.exceptions, case, || match &self.workers {
             Some(workers) => {
                 let trial = workers.pool.run(case, self.factory.id(), self.limit);
-                trial.map_err(|error| CheckError(format!("no worker can be started: {error}")))?
+                trial.map_err(|error| CheckError(format!("no worker can be started: {error}")))
             }
-            None => trial::run(case, self.factory, self.limit),
-        };
-        let report = CaseReport::new(case, trial);
-        Ok(match exception {
-            Some(known) => known.apply(report),
-            None => report,
+            None => Ok(trial::run(case, self.factory, self.limit)),
         })
     }
 }

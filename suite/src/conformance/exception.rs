@@ -1,6 +1,6 @@
 use runtime_matrix_report::Verdict;
 
-use crate::conformance::{case::Case, report::CaseReport};
+use crate::conformance::{case::Case, report::CaseReport, trial::Trial};
 
 /// What is said of one case beforehand.
 #[derive(Clone, Debug)]
@@ -49,6 +49,29 @@ impl Exception {
             note: Some(note),
             ..report
         }
+    }
+}
+
+/// Runs the case, or leaves it out, and says what comes of that by what was said of it beforehand.
+pub(crate) fn heeded<E>(
+    exceptions: &[Exception],
+    case: &'static Case,
+    run: impl FnOnce() -> Result<Trial, E>,
+) -> Result<CaseReport, E> {
+    let exception = exceptions
+        .iter()
+        .find(|exception| exception.case == case.id());
+    match exception {
+        Some(Exception {
+            reason,
+            kind: Kind::Skip,
+            ..
+        }) => {
+            let trial = Trial::new(Verdict::Skipped, Some((*reason).to_owned()));
+            Ok(CaseReport::new(case, trial))
+        }
+        Some(known) => Ok(known.apply(CaseReport::new(case, run()?))),
+        None => Ok(CaseReport::new(case, run()?)),
     }
 }
 

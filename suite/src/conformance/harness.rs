@@ -14,9 +14,9 @@ use runtime_matrix_report::Verdict;
 use crate::{
     conformance::{
         case::{Case, Level},
-        exception::{Exception, Kind, unknown},
+        exception::{Exception, Kind, heeded, unknown},
         report::CaseReport,
-        trial::{self, Trial},
+        trial,
         worker::{self, Pool},
     },
     sync::lock,
@@ -62,25 +62,14 @@ fn try_run(test: &Test, factory: &'static dyn RuntimeFactory) -> Result<CaseRepo
     for exception in &exceptions {
         exception.check()?;
     }
-    let exception = exceptions
-        .iter()
-        .find(|exception| exception.case == case.id());
-    if let Some(skip) = exception.filter(|exception| exception.kind == Kind::Skip) {
-        let trial = Trial::new(Verdict::Skipped, Some(skip.reason.to_owned()));
-        return Ok(CaseReport::new(case, trial));
-    }
-    // nextest has a process for each test anyway.
-    let trial = if env::var("NEXTEST_EXECUTION_MODE").is_ok_and(|mode| mode == "process-per-test") {
-        trial::run(case, factory, None)
-    } else {
+    heeded(&exceptions, case, || {
+        // nextest has a process for each test anyway.
+        if env::var("NEXTEST_EXECUTION_MODE").is_ok_and(|mode| mode == "process-per-test") {
+            return Ok(trial::run(case, factory, None));
+        }
         let pool = pool(test, factory.id()).map_err(|error| error.to_string())?;
         let trial = pool.run(case, factory.id(), None);
-        trial.map_err(|error| format!("no process to run it in: {error}"))?
-    };
-    let report = CaseReport::new(case, trial);
-    Ok(match exception {
-        Some(known) => known.apply(report),
-        None => report,
+        trial.map_err(|error| format!("no process to run it in: {error}"))
     })
 }
 
