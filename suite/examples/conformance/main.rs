@@ -53,7 +53,14 @@ fn tell(patterns: &[String]) -> Result<ExitCode, Box<dyn Error>> {
     for report in &reports {
         println!("{report}");
     }
-    println!("\n{}", pages::differences(&reports));
+    let cases = reports
+        .iter()
+        .flat_map(Report::cases)
+        .map(|report| report.case);
+    let mut cases: Vec<_> = cases.collect();
+    cases.sort_by_key(|case| case.id());
+    cases.dedup_by_key(|case| case.id());
+    println!("\n{}", pages::differences(&reports, &cases));
     Ok(exit(&reports))
 }
 
@@ -106,10 +113,14 @@ fn renew(writes: bool) -> Result<ExitCode, Box<dyn Error>> {
         let path = folder.join(name);
         if writes {
             fs::write(&path, page)?;
-        } else if fs::read_to_string(&path).unwrap_or_default() != page {
+            continue;
+        }
+        let kept = fs::read_to_string(&path).unwrap_or_default();
+        if kept != page {
             println!(
-                "suite/src/conformance/{name} is stale: renew it by\n  {} --bless",
-                pages::COMMAND
+                "suite/src/conformance/{name} is stale: renew it by\n  {} --bless\n{}",
+                pages::COMMAND,
+                pages::news(&kept, &page)
             );
             is_stale = true;
         }

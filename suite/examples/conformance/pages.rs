@@ -1,10 +1,10 @@
 //! What the pages say. No time and no date is in them: they change when the catalogue or a runtime does.
 
-use std::fmt::Write;
+use std::{collections::HashSet, fmt::Write};
 
 use runtime_matrix::{
     RuntimeFactory, Verdict,
-    conformance::{Case, Level, Report, Status, areas, catalogue, compare_cards},
+    conformance::{Case, Determinism, Level, Report, Status, areas, catalogue, compare_cards},
 };
 
 /// What makes the pages.
@@ -130,7 +130,21 @@ pub(crate) fn runtimes(factories: &[&dyn RuntimeFactory], reports: &[Report]) ->
         &mut page,
         "\n## Where they differ\n\nA case that needs a power which the runtime does not declare is `unsupported`. All other cases hold on all of them.\n\n",
     );
-    put(&mut page, &differences(reports));
+    let (steady, varying): (Vec<_>, Vec<_>) = catalogue()
+        .filter(|case| case.is_run())
+        .partition(|case| case.determinism() != Determinism::Varies);
+    put(&mut page, &differences(reports, &steady));
+    let varying: Vec<String> = varying
+        .iter()
+        .map(|case| format!("`{}`", case.id()))
+        .collect();
+    put(
+        &mut page,
+        &format!(
+            "\nThreads race in these, so that two runs may see two outcomes: {}.\n",
+            varying.join(", ")
+        ),
+    );
     put(
         &mut page,
         "\n## What they declare\n\nEach entry of a card is measured by a case of the area `card`.\n\n",
@@ -156,21 +170,29 @@ pub(crate) fn runtimes(factories: &[&dyn RuntimeFactory], reports: &[Report]) ->
     page
 }
 
-/// Returns a table of the cases on which the runtimes do not agree.
-pub(crate) fn differences(reports: &[Report]) -> String {
+/// Returns a table of those of the cases on which the runtimes do not agree.
+pub(crate) fn differences(reports: &[Report], cases: &[&Case]) -> String {
     let names: Vec<&str> = reports.iter().map(Report::runtime).collect();
     let mut table = head("case", &names);
-    let Some(first) = reports.first() else {
-        return table;
-    };
-    for report in first.cases() {
-        let id = report.case.id();
+    for case in cases {
+        let id = case.id();
         let said: Vec<&str> = reports.iter().map(|report| said(report, id)).collect();
         if said.iter().any(|said| *said != "ok") {
             put(&mut table, &row(id, &said));
         }
     }
     table
+}
+
+/// Tells which lines of a page are kept and which have come.
+pub(crate) fn news(kept: &str, came: &str) -> String {
+    let lines = |of: &str, without: &str, sign: char| {
+        let without: HashSet<&str> = without.lines().collect();
+        let of = of.lines().filter(|line| !without.contains(line));
+        of.map(|line| format!("  {sign} {line}\n"))
+            .collect::<String>()
+    };
+    lines(kept, came, '-') + &lines(came, kept, '+')
 }
 
 fn said<'a>(report: &'a Report, id: &str) -> &'a str {

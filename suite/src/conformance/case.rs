@@ -72,6 +72,8 @@ pub enum Determinism {
     Exact,
     /// Threads race: it is run that many times, and has to hold in each.
     Repeated(u32),
+    /// Threads race, and the next run may see another outcome: no page keeps what one run has seen.
+    Varies,
 }
 
 /// Writes a case: `case!("area", name_of_the_program, Level, "sentence")`.
@@ -147,6 +149,14 @@ impl Case {
     pub(crate) const fn repeated(self, times: u32) -> Case {
         Case {
             determinism: Determinism::Repeated(times),
+            ..self
+        }
+    }
+
+    /// Says that what an `info` case sees may differ from run to run.
+    pub(crate) const fn varying(self) -> Case {
+        Case {
+            determinism: Determinism::Varies,
             ..self
         }
     }
@@ -303,11 +313,23 @@ impl Status {
     }
 }
 
+impl Determinism {
+    /// Returns how many times a case is run.
+    #[must_use]
+    pub const fn runs(self) -> u32 {
+        match self {
+            Determinism::Exact | Determinism::Varies => 1,
+            Determinism::Repeated(times) => times,
+        }
+    }
+}
+
 impl fmt::Display for Determinism {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Determinism::Exact => f.write_str("exact"),
             Determinism::Repeated(times) => write!(f, "{times} runs"),
+            Determinism::Varies => f.write_str("varies"),
         }
     }
 }

@@ -12,7 +12,7 @@ use runtime_matrix_core::RuntimeFactory;
 use runtime_matrix_report::Verdict;
 
 use crate::conformance::{
-    case::{Case, Determinism, Program},
+    case::{Case, Program},
     lab::{Finding, Lab, Over},
 };
 
@@ -56,14 +56,10 @@ pub(crate) fn run(
             Some(format!("it is {}", case.status().name())),
         );
     };
-    let runs = match case.determinism() {
-        Determinism::Exact => 1,
-        Determinism::Repeated(times) => times,
-    };
     let limit = limit.unwrap_or(case.deadline());
     let began = Instant::now();
     let mut trial = Trial::new(Verdict::Pass, None);
-    for _ in 0..runs {
+    for _ in 0..case.determinism().runs() {
         trial = once(case, program, factory, limit);
         if trial.verdict != Verdict::Pass {
             break;

@@ -16,7 +16,7 @@ use runtime_matrix_report::Verdict;
 
 use crate::{
     conformance::{
-        case::{Case, Determinism},
+        case::Case,
         trial::{self, Trial},
         wire::{self, Order},
     },
@@ -157,10 +157,7 @@ impl Worker {
     }
 
     fn run(&mut self, case: &'static Case, order: &Order) -> Trial {
-        let runs = match case.determinism() {
-            Determinism::Exact => 1,
-            Determinism::Repeated(times) => times,
-        };
+        let runs = case.determinism().runs();
         let limit = order.limit.unwrap_or(case.deadline()) * runs + SLACK;
         let sent = self.orders.write_all(order.to_line().as_bytes());
         if sent.and_then(|()| self.orders.flush()).is_err() {

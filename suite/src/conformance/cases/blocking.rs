@@ -113,6 +113,7 @@ pub(super) const CASES: &[Case] = &[
     )
     .with_source(SOURCE)
     .with_outcomes(&["in order", "in another order"])
+    .varying()
     .requiring(JOBS),
     Case::untested(
         "blocking::panics_reach_the_joiner",

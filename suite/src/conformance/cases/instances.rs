@@ -93,7 +93,8 @@ pub(super) const CASES: &[Case] = &[
         "Whether two instances of one seed do the same in the same order differs."
     )
     .with_source("`Options::seed`")
-    .with_outcomes(&["the same order", "another order"]),
+    .with_outcomes(&["the same order", "another order"])
+    .varying(),
 ];
 
 /// Leaves the case where all instances are one.
