@@ -91,7 +91,7 @@ impl<'a> Assembly<'a> {
         for failure in &builds.failures {
             self.table.builds.push(FailedBuild {
                 package: self.subjects[subject].name().to_owned(),
-                feature: failure.feature,
+                feature: failure.feature.map(str::to_owned),
                 error: failure.error.clone(),
             });
             let Some(feature) = failure.feature else {

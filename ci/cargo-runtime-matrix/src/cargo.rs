@@ -19,7 +19,7 @@ pub(crate) struct Cargo {
 
 impl Cargo {
     pub(crate) fn new(args: &Args, colors: bool) -> Cargo {
-        let mut options = args.cargo_options();
+        let mut options = args.selection.cargo_options();
         options.push(if colors {
             "--color=always"
         } else {
@@ -27,7 +27,7 @@ impl Cargo {
         });
         Cargo {
             program: env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
-            manifest_path: args.manifest_path.clone(),
+            manifest_path: args.selection.manifest_path.clone(),
             options,
             colors,
         }

@@ -86,15 +86,15 @@ pub(crate) fn compile(
 
 /// Returns the options that choose a profile, which a rerun needs too.
 pub(crate) fn profile_options(args: &Args) -> Vec<&'static str> {
-    let options = [(args.release, "--release")];
+    let options = [(args.selection.release, "--release")];
     given(&options)
 }
 
 /// Returns the options about the package's own features, but for the list.
 pub(crate) fn feature_options(args: &Args) -> Vec<&'static str> {
     let options = [
-        (args.all_features, "--all-features"),
-        (args.no_default_features, "--no-default-features"),
+        (args.selection.all_features, "--all-features"),
+        (args.selection.no_default_features, "--no-default-features"),
     ];
     given(&options)
 }

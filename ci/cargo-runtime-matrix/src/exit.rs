@@ -43,6 +43,10 @@ impl Exit {
         }
     }
 
+    pub(crate) fn from_code(code: u8) -> Option<Exit> {
+        Exit::BY_WEIGHT.into_iter().find(|exit| exit.code() == code)
+    }
+
     /// Returns the worse of two.
     pub(crate) fn worst(self, other: Exit) -> Exit {
         let mut all = Exit::BY_WEIGHT.into_iter();

@@ -76,7 +76,7 @@ pub(crate) fn subjects(args: &Args, cargo: &Cargo) -> Result<Vec<Subject>> {
             None => without.push(package.name.as_str()),
         }
     }
-    let must_have_it = subjects.is_empty() || !args.packages.is_empty();
+    let must_have_it = subjects.is_empty() || !args.selection.packages.is_empty();
     if let Some(first) = without.first().filter(|_| must_have_it) {
         return Err(Stop::usage(format!(
             "`{first}` does not depend on runtime-matrix: add it with `cargo add --dev runtime-matrix`, or \
@@ -90,10 +90,11 @@ pub(crate) fn subjects(args: &Args, cargo: &Cargo) -> Result<Vec<Subject>> {
 fn metadata(args: &Args, cargo: &Cargo) -> Result<Metadata> {
     let mut command = MetadataCommand::new();
     command.cargo_path(cargo.program());
-    if let Some(path) = &args.manifest_path {
+    if let Some(path) = &args.selection.manifest_path {
         command.manifest_path(path);
     }
     let mut options: Vec<String> = args
+        .selection
         .cargo_options()
         .into_iter()
         .map(str::to_owned)
@@ -113,11 +114,11 @@ fn metadata(args: &Args, cargo: &Cargo) -> Result<Metadata> {
 /// Returns the packages that are named, or those that cargo would take in that folder.
 fn named<'a>(args: &Args, metadata: &'a Metadata) -> Result<Vec<&'a Package>> {
     let members = metadata.workspace_packages();
-    if !args.packages.is_empty() {
-        let names = args.packages.iter();
+    if !args.selection.packages.is_empty() {
+        let names = args.selection.packages.iter();
         return names.map(|name| member(name, &members)).collect();
     }
-    if args.workspace {
+    if args.selection.workspace {
         return Ok(members);
     }
     // Those of the folder that cargo was called in.
@@ -185,7 +186,7 @@ fn matrix(package: &Package, prefixes: Vec<String>) -> Matrix {
 
 /// Gives each package those of the user's features that it has: cargo fails on the others.
 fn hand_out_features(args: &Args, subjects: &mut [Subject]) -> Result<()> {
-    for feature in args.feature_names() {
+    for feature in args.selection.feature_names() {
         let mut is_known = false;
         for subject in &mut *subjects {
             if let Some(feature) = own_feature(feature, &subject.package) {

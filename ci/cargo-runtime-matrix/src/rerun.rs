@@ -17,7 +17,7 @@ pub(crate) fn rerun(
     let mut words: Vec<String> = Vec::new();
     words.extend(seed.map(|seed| format!("RUNTIME_MATRIX_SEED={seed}")));
     words.extend(["cargo".to_owned(), "test".to_owned()]);
-    if let Some(path) = &args.manifest_path {
+    if let Some(path) = &args.selection.manifest_path {
         words.extend([
             "--manifest-path".to_owned(),
             quoted(&path.to_string_lossy()),

@@ -1,7 +1,7 @@
 //! The table: tests by runtimes, as data. What is printed, and what `--json` prints, is made of it alone.
 
 use runtime_matrix_report::Verdict;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::exit::Exit;
 
@@ -9,13 +9,13 @@ use crate::exit::Exit;
 const VERSION: u32 = 1;
 
 /// What became of a run.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Table {
     /// The version of this format.
     version: u32,
     /// The version of cargo-runtime-matrix.
-    tool: &'static str,
-    #[serde(serialize_with = "code")]
+    tool: String,
+    #[serde(with = "code")]
     pub(crate) exit: Exit,
     pub(crate) runtimes: Vec<Column>,
     pub(crate) tests: Vec<Row>,
@@ -30,7 +30,7 @@ pub(crate) struct Table {
 }
 
 /// A runtime.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Column {
     /// The cell's id.
     pub(crate) id: String,
@@ -43,14 +43,14 @@ pub(crate) struct Column {
     pub(crate) card: Vec<CardEntry>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CardEntry {
     pub(crate) name: String,
     pub(crate) value: String,
 }
 
 /// A test.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Row {
     pub(crate) package: String,
     /// The target of the package that the test is in.
@@ -65,15 +65,15 @@ pub(crate) struct Row {
 }
 
 /// A test on a runtime.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Cell {
     /// The id of the runtime.
     pub(crate) runtime: String,
-    #[serde(serialize_with = "name")]
+    #[serde(with = "name")]
     pub(crate) verdict: Verdict,
     pub(crate) message: Option<String>,
     /// The last lines that the process wrote, where there is little else to go by.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) output: Vec<String>,
     /// Where it failed, as `file:line:column`.
     pub(crate) place: Option<String>,
@@ -91,7 +91,7 @@ pub(crate) struct Cell {
 }
 
 /// Why a test differs from runtime to runtime, or what it does behind their backs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Diagnosis {
     pub(crate) sentence: String,
     pub(crate) evidence: Vec<String>,
@@ -99,11 +99,11 @@ pub(crate) struct Diagnosis {
 }
 
 /// A build that failed.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FailedBuild {
     pub(crate) package: String,
     /// The feature of runtime-matrix that it was built with; null if nothing builds at all.
-    pub(crate) feature: Option<&'static str>,
+    pub(crate) feature: Option<String>,
     /// The compiler's first error.
     pub(crate) error: String,
 }
@@ -112,7 +112,7 @@ impl Table {
     pub(crate) fn new() -> Table {
         Table {
             version: VERSION,
-            tool: env!("CARGO_PKG_VERSION"),
+            tool: env!("CARGO_PKG_VERSION").to_owned(),
             exit: Exit::Ok,
             runtimes: Vec::new(),
             tests: Vec::new(),
@@ -157,10 +157,75 @@ impl Cell {
     }
 }
 
-fn name<S: Serializer>(verdict: &Verdict, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(verdict.name())
+/// Verdicts by their names.
+mod name {
+    use super::{Deserialize, Deserializer, Serializer, Verdict, de};
+
+    pub(super) fn serialize<S: Serializer>(
+        verdict: &Verdict,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(verdict.name())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Verdict, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Verdict::from_name(&name)
+            .ok_or_else(|| de::Error::custom(format!("`{name}` is no verdict")))
+    }
 }
 
-fn code<S: Serializer>(exit: &Exit, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_u8(exit.code())
+/// Exits by their codes.
+mod code {
+    use super::{Deserialize, Deserializer, Exit, Serializer, de};
+
+    pub(super) fn serialize<S: Serializer>(exit: &Exit, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u8(exit.code())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Exit, D::Error> {
+        let code = u8::deserialize(deserializer)?;
+        Exit::from_code(code).ok_or_else(|| de::Error::custom(format!("{code} is no exit code")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_read_as_it_was_written() {
+        let mut table = Table::new();
+        table.exit = Exit::Failures;
+        let mut cell = Cell::new("smol", Verdict::BuildFailed);
+        cell.message = Some("a\u{1b}[0m \"quoted\"".to_owned());
+        table.tests.push(Row {
+            cells: vec![cell, Cell::new("sim", Verdict::Pass)],
+            ..Row::default()
+        });
+        let text = serde_json::to_string(&table).unwrap();
+        assert_eq!(serde_json::from_str::<Table>(&text).unwrap(), table);
+    }
+
+    #[test]
+    fn what_is_no_verdict_and_no_exit_code_is_told() {
+        let text = serde_json::to_string(&Cell::new("sim", Verdict::Pass)).unwrap();
+        let wrong = text.replace("\"pass\"", "\"passed\"");
+        let error = serde_json::from_str::<Cell>(&wrong).unwrap_err();
+        assert!(
+            error.to_string().starts_with("`passed` is no verdict"),
+            "{error}"
+        );
+        let text = serde_json::to_string(&Table::new()).unwrap();
+        let wrong = text.replace("\"exit\":0", "\"exit\":9");
+        let error = serde_json::from_str::<Table>(&wrong).unwrap_err();
+        assert!(
+            error.to_string().starts_with("9 is no exit code"),
+            "{error}"
+        );
+    }
 }

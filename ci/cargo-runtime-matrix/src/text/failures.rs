@@ -6,7 +6,7 @@ use crate::table::{Cell, Row, Table};
 /// Returns the builds that failed, with the compiler's first error.
 pub(super) fn builds(table: &Table, paint: Paint) -> String {
     let told = table.builds.iter().map(|build| {
-        let what = match build.feature {
+        let what = match &build.feature {
             Some(feature) => format!("with runtime-matrix's feature `{feature}`"),
             None => "at all".to_owned(),
         };

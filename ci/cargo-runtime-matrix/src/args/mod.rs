@@ -1,8 +1,13 @@
-use std::{num::NonZeroUsize, path::PathBuf};
+mod faults;
+mod selection;
+mod self_check;
+
+use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 
+pub(crate) use self::{faults::FaultsArgs, selection::Selection, self_check::SelfCheckArgs};
 use crate::exit::Stop;
 
 const EXAMPLES: &str = "\
@@ -44,37 +49,12 @@ pub(crate) struct Args {
     #[arg(value_name = "FILTER")]
     pub(crate) filters: Vec<String>,
 
-    /// Package to run; may be given more than once
-    #[arg(short, long = "package", value_name = "NAME")]
-    pub(crate) packages: Vec<String>,
-
-    /// All packages of the workspace that depend on runtime-matrix
-    #[arg(long, conflicts_with = "packages")]
-    pub(crate) workspace: bool,
-
-    /// Path to Cargo.toml
-    #[arg(long, value_name = "PATH")]
-    pub(crate) manifest_path: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
 
     /// Runtimes to run, by cell (`smol`) or family (`tokio`, `futures`); all by default
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) runtimes: Vec<String>,
-
-    /// Features of the packages to switch on; those of runtime-matrix come by themselves
-    #[arg(short = 'F', long, value_name = "LIST", value_delimiter = ',')]
-    pub(crate) features: Vec<String>,
-
-    /// All features of the packages
-    #[arg(long)]
-    pub(crate) all_features: bool,
-
-    /// Not the packages' default features
-    #[arg(long)]
-    pub(crate) no_default_features: bool,
-
-    /// Builds with optimisations
-    #[arg(short, long)]
-    pub(crate) release: bool,
 
     /// Runs each test in a process of its own, where hidden threads can be counted
     #[arg(long)]
@@ -92,18 +72,6 @@ pub(crate) struct Args {
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
 
-    /// Asserts that Cargo.lock is up to date
-    #[arg(long)]
-    pub(crate) locked: bool,
-
-    /// Does without the network
-    #[arg(long)]
-    pub(crate) offline: bool,
-
-    /// Both --locked and --offline
-    #[arg(long)]
-    pub(crate) frozen: bool,
-
     /// Arguments for the test binaries
     #[arg(last = true, value_name = "ARGS")]
     pub(crate) binary_args: Vec<String>,
@@ -116,121 +84,6 @@ pub(crate) enum Command {
     Faults(FaultsArgs),
     /// Shows that the catalogue of conformance finds each faulty runtime, for the right reason
     SelfCheck(SelfCheckArgs),
-}
-
-const FAULTS: &str = "\
-Exit codes:
-   0  the faults were run, whatever was noticed
-   1  wrong usage: an argument, a fault that there is not, a package without the dependency
-   2  the tests fail on `sim` itself, or fewer faults than --fail-under were noticed
-   4  nothing ran: there is no such test
-   5  the package does not build
-  70  our own fault";
-
-/// The arguments of `faults`.
-#[derive(Clone, Debug, Default, clap::Args)]
-#[command(after_help = FAULTS)]
-pub(crate) struct FaultsArgs {
-    /// Runs the tests whose path holds one of these
-    #[arg(value_name = "FILTER")]
-    pub(crate) filters: Vec<String>,
-
-    /// Package to run; may be given more than once
-    #[arg(short, long = "package", value_name = "NAME")]
-    pub(crate) packages: Vec<String>,
-
-    /// All packages of the workspace that depend on runtime-matrix
-    #[arg(long, conflicts_with = "packages")]
-    pub(crate) workspace: bool,
-
-    /// Path to Cargo.toml
-    #[arg(long, value_name = "PATH")]
-    pub(crate) manifest_path: Option<PathBuf>,
-
-    /// Features of the packages to switch on
-    #[arg(short = 'F', long, value_name = "LIST", value_delimiter = ',')]
-    pub(crate) features: Vec<String>,
-
-    /// All features of the packages
-    #[arg(long)]
-    pub(crate) all_features: bool,
-
-    /// Not the packages' default features
-    #[arg(long)]
-    pub(crate) no_default_features: bool,
-
-    /// Builds with optimisations
-    #[arg(short, long)]
-    pub(crate) release: bool,
-
-    /// Faults to run, in which `*` is any text; may be given more than once
-    #[arg(long = "fault", value_name = "GLOB")]
-    pub(crate) faults: Vec<String>,
-
-    /// How many processes run at a time
-    #[arg(short, long, value_name = "N")]
-    pub(crate) jobs: Option<NonZeroUsize>,
-
-    /// Fails if the tests notice fewer percent of the faults that an empty test does not notice
-    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
-    pub(crate) fail_under: Option<u8>,
-
-    /// Names the faults and what they break, and runs nothing
-    #[arg(long)]
-    pub(crate) list: bool,
-
-    /// Prints the findings as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-
-    /// Asserts that Cargo.lock is up to date
-    #[arg(long)]
-    pub(crate) locked: bool,
-
-    /// Does without the network
-    #[arg(long)]
-    pub(crate) offline: bool,
-
-    /// Both --locked and --offline
-    #[arg(long)]
-    pub(crate) frozen: bool,
-}
-
-impl FaultsArgs {
-    /// Returns the arguments of the run that the faults take part in.
-    pub(crate) fn run(&self) -> Args {
-        let args = self.clone();
-        Args {
-            filters: args.filters,
-            packages: args.packages,
-            workspace: args.workspace,
-            manifest_path: args.manifest_path,
-            features: args.features,
-            all_features: args.all_features,
-            no_default_features: args.no_default_features,
-            release: args.release,
-            locked: args.locked,
-            offline: args.offline,
-            frozen: args.frozen,
-            ..Args::default()
-        }
-    }
-}
-
-/// The arguments of `self-check`.
-#[derive(Clone, Debug, Default, clap::Args)]
-pub(crate) struct SelfCheckArgs {
-    /// Faults to check, in which `*` is any text; may be given more than once
-    #[arg(long = "fault", value_name = "GLOB")]
-    pub(crate) faults: Vec<String>,
-
-    /// How many processes run at a time
-    #[arg(short, long, value_name = "N")]
-    pub(crate) jobs: Option<NonZeroUsize>,
-
-    /// Prints the outcome as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// When to use colours.
@@ -276,23 +129,6 @@ impl Args {
             }
         }
         Ok(())
-    }
-
-    /// Returns the features of the user's that are named, without the commas and spaces between them.
-    pub(crate) fn feature_names(&self) -> Vec<&str> {
-        let lists = self.features.iter();
-        lists.flat_map(|list| list.split_whitespace()).collect()
-    }
-
-    /// Returns the options that each call of cargo gets.
-    pub(crate) fn cargo_options(&self) -> Vec<&'static str> {
-        let options = [
-            (self.locked, "--locked"),
-            (self.offline, "--offline"),
-            (self.frozen, "--frozen"),
-        ];
-        let given = options.into_iter().filter(|(given, _)| *given);
-        given.map(|(_, option)| option).collect()
     }
 }
 
@@ -352,7 +188,7 @@ mod tests {
             "--",
             "--nocapture",
         ]);
-        assert_eq!(args.feature_names(), ["a", "b", "c"]);
+        assert_eq!(args.selection.feature_names(), ["a", "b", "c"]);
         assert_eq!(args.runtimes, ["sim", "smol"]);
         assert_eq!(args.binary_args, ["--nocapture"]);
     }
