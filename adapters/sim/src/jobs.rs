@@ -1,6 +1,6 @@
 use std::{
     cell::Cell,
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
     mem,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, MutexGuard},
@@ -19,16 +19,18 @@ use crate::scheduler::{Scheduler, State};
 const FLOOR: Duration = Duration::from_millis(10);
 
 thread_local! {
-    /// The job that runs on this thread.
-    static JOB: Cell<Option<u64>> = const { Cell::new(None) };
+    /// The job that runs on this thread, and the scheduler that it is of.
+    static JOB: Cell<Option<(*const Scheduler, u64)>> = const { Cell::new(None) };
 }
 
 /// The blocking jobs of an instance.
 #[derive(Default)]
 pub(crate) struct Jobs {
     admitted: u64,
-    /// How many have not ended.
+    /// How many have not ended, and do not wait for a task.
     running: usize,
+    /// Those that wait for a task.
+    paused: BTreeSet<u64>,
     /// The jobs that had not the floor yet or, in front, have it.
     floor: VecDeque<u64>,
     /// Until when the job in front has the floor; `None` if it has not begun.
@@ -58,6 +60,33 @@ impl Jobs {
         self.running += 1;
         self.floor.push_back(self.admitted);
         self.admitted
+    }
+
+    fn pause(&mut self, job: u64) -> bool {
+        let is_new = self.paused.insert(job);
+        if is_new {
+            self.running -= 1;
+            self.leave_floor(job);
+        }
+        is_new
+    }
+
+    fn go_on(&mut self, job: u64) {
+        if self.paused.remove(&job) {
+            self.running += 1;
+            if self.floor.is_empty() {
+                self.floor.push_back(job);
+                self.until = Some(Instant::now() + FLOOR);
+            }
+        }
+    }
+
+    fn end(&mut self, job: u64) {
+        // Whoever was to let it go on may have died before.
+        if !self.paused.remove(&job) {
+            self.running -= 1;
+        }
+        self.leave_floor(job);
     }
 
     fn leave_floor(&mut self, job: u64) {
@@ -96,7 +125,7 @@ pub(crate) fn start(scheduler: &Arc<Scheduler>, job: Box<dyn FnOnce() + Send>) {
 pub(crate) fn join(scheduler: &Scheduler, deadline: Duration) -> Shutdown {
     let limit = Instant::now().checked_add(deadline);
     let mut state = scheduler.lock();
-    while state.jobs.running > 0 {
+    while state.jobs.running + state.jobs.paused.len() > 0 {
         if limit.is_some_and(|limit| limit <= Instant::now()) {
             return Shutdown::TimedOut;
         }
@@ -113,29 +142,23 @@ pub(crate) fn join(scheduler: &Scheduler, deadline: Duration) -> Shutdown {
 
 /// Takes the job on this thread, which waits for a task, out of those that run; returns what puts it back.
 ///
-/// A job that goes on has the floor again, if nobody else has: what it does then is part of a replay.
+/// A job that goes on has the floor again, if nobody else has: what it does then is part of a replay. One that waits
+/// already, or is of another instance, is left as it is.
 pub(crate) fn pause(scheduler: &Arc<Scheduler>) -> Option<Box<dyn FnOnce() + Send>> {
-    let job = JOB.get()?;
-    let mut state = scheduler.lock();
-    state.jobs.running -= 1;
-    state.jobs.leave_floor(job);
+    let (of, job) = JOB.get()?;
+    if of != Arc::as_ptr(scheduler) || !scheduler.lock().jobs.pause(job) {
+        return None;
+    }
     scheduler.notify();
-    drop(state);
     let scheduler = Arc::clone(scheduler);
     Some(Box::new(move || {
-        let mut state = scheduler.lock();
-        let jobs = &mut state.jobs;
-        jobs.running += 1;
-        if jobs.floor.is_empty() {
-            jobs.floor.push_back(job);
-            jobs.until = Some(Instant::now() + FLOOR);
-        }
+        scheduler.lock().jobs.go_on(job);
         scheduler.notify();
     }))
 }
 
 fn run(scheduler: &Scheduler, number: u64, job: Box<dyn FnOnce() + Send>) {
-    JOB.set(Some(number));
+    JOB.set(Some((scheduler, number)));
     let outcome = catch_unwind(AssertUnwindSafe(move || {
         if scheduler.take_floor(number) {
             job();
@@ -176,9 +199,7 @@ impl Scheduler {
     }
 
     fn end_job(&self, job: u64) {
-        let mut state = self.lock();
-        state.jobs.running -= 1;
-        state.jobs.leave_floor(job);
+        self.lock().jobs.end(job);
         self.notify();
     }
 }

@@ -197,3 +197,58 @@ fn a_job_after_shutdown_is_dropped() {
         assert_eq!(spy.dropped_on(), Some(thread::current().id()));
     });
 }
+
+#[test]
+fn a_job_pauses_once_and_on_its_own_instance_alone() {
+    bounded(|| {
+        let (world, other, gate) = (World::new(), World::new(), Gate::default());
+        let (mine, opened) = (world.clone(), gate.clone());
+        let (tell, told) = channel();
+        world.run_job(move || {
+            let elsewhere = other.pause().is_some();
+            let first = mine.pause();
+            let second = mine.pause().is_some();
+            let pauses = (elsewhere, first.is_some(), second);
+            first.into_iter().for_each(|go_on| go_on());
+            tell.send(pauses).unwrap();
+            opened.open();
+        });
+        world.block_on(gate.wait_open());
+        assert_eq!(told.recv().unwrap(), (false, true, false));
+    });
+}
+
+#[test]
+fn a_job_that_ends_in_a_pause_leaves_the_clock_as_it_should_be() {
+    bounded(|| {
+        let world = World::new();
+        let (mine, (tell, told)) = (world.clone(), channel());
+        world.run_job(move || {
+            tell.send(mine.pause()).unwrap();
+            panic!("on purpose");
+        });
+        let sleeper = world.clone();
+        world.block_on(async move { sleeper.sleep(5).await });
+        let late = told.recv().unwrap().expect("a job pauses");
+        assert_eq!(world.0.shutdown(millis(10_000)), Shutdown::Complete);
+        late();
+        assert_eq!(world.now(), millis(5));
+    });
+}
+
+#[test]
+fn shutdown_gives_up_on_a_job_that_is_stuck_in_a_pause() {
+    bounded(|| {
+        let world = World::new();
+        let (mine, (go, wait_go)) = (world.clone(), channel::<()>());
+        let (tell, told) = channel();
+        world.run_job(move || {
+            tell.send(mine.pause().is_some()).unwrap();
+            let _ = wait_go.recv();
+        });
+        let waits = told;
+        world.block_on(async move { assert!(waits.recv().unwrap()) });
+        assert_eq!(world.0.shutdown(millis(10)), Shutdown::TimedOut);
+        drop(go);
+    });
+}

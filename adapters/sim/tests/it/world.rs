@@ -56,6 +56,11 @@ impl World {
         blocking.run(Box::new(job));
     }
 
+    /// Says that the job on this thread waits for a task.
+    pub(crate) fn pause(&self) -> Option<Box<dyn FnOnce() + Send>> {
+        self.0.blocking().expect("sim runs jobs").pause()
+    }
+
     pub(crate) fn alive(&self) -> usize {
         self.0.alive_tasks().expect("sim counts its tasks")
     }
