@@ -161,7 +161,6 @@ impl Case {
         }
     }
 
-    #[expect(dead_code, reason = "the first case that needs it takes this away")]
     pub(crate) const fn with_deadline(self, deadline: Duration) -> Case {
         Case { deadline, ..self }
     }
