@@ -42,6 +42,8 @@ enum By {
     Nobody,
     /// Each test, even one with nothing in it: it is the suite that notices.
     Anything,
+    /// The catalogue of conformance alone: it is what a runtime says of itself that is wrong.
+    Card,
 }
 
 impl Finding {
@@ -73,6 +75,9 @@ impl Finding {
     pub(super) fn missed(fault: &'static Fault) -> Finding {
         let case = fault.killer().map(|(case, _)| case);
         let case = case.and_then(|id| catalogue().find(|case| case.id() == id));
+        if case.is_some_and(|case| case.area() == "card") {
+            return Finding::new(fault, By::Card);
+        }
         Finding {
             would_notice: case.map(|case| format!("{} ({})", case.sentence(), case.id())),
             ..Finding::new(fault, By::Nobody)
@@ -112,13 +117,23 @@ impl Findings {
         let mut text = String::new();
         let width = self.faults.iter().map(|finding| finding.fault.len()).max();
         let width = width.unwrap_or_default();
-        let anything: Vec<&str> = self.by(By::Anything).map(|finding| finding.fault).collect();
-        if !anything.is_empty() {
-            let _ = writeln!(text, "Noticed even by an empty test, by the suite itself:");
-            for fault in &anything {
-                let _ = writeln!(text, "  {fault}");
+        for (by, title) in [
+            (
+                By::Anything,
+                "Noticed even by an empty test, by the suite itself:",
+            ),
+            (
+                By::Card,
+                "Beyond what a library's tests see, as a runtime says something wrong of itself:",
+            ),
+        ] {
+            if self.by(by).next().is_some() {
+                let _ = writeln!(text, "{title}");
+                for finding in self.by(by) {
+                    let _ = writeln!(text, "  {}", finding.fault);
+                }
+                text.push('\n');
             }
-            text.push('\n');
         }
         if self.by(By::Test).next().is_some() {
             let _ = writeln!(text, "Noticed, with the first test that did:");
@@ -145,12 +160,13 @@ impl Findings {
         }
         let _ = writeln!(
             text,
-            "{} tests on {} faults: {} noticed, {} by no test, {} even by an empty one ({} % of what a test can notice)",
+            "{} tests on {} faults: {} noticed, {} by no test, {} even by an empty one, {} beyond them ({} % of what a test can notice)",
             self.tests,
             self.faults.len(),
             self.by(By::Test).count(),
             self.by(By::Nobody).count(),
-            anything.len(),
+            self.by(By::Anything).count(),
+            self.by(By::Card).count(),
             self.percent(),
         );
         text

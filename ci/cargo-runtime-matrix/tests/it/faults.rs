@@ -5,11 +5,12 @@ use std::path::Path;
 use crate::fixture::{Outcome, on};
 
 /// Those whose first witness does not depend on which test is faster.
-const FAULTS: [&str; 4] = [
+const FAULTS: [&str; 5] = [
     "wakes_are_lost",
     "sleeps_never_end",
     "a_wake_panics_after_the_end",
     "the_shutdown_panics",
+    "the_version_is_empty",
 ];
 
 fn run(args: &[&str]) -> Outcome {
@@ -45,6 +46,7 @@ fn tells_what_tests_notice_and_what_none_does() {
     assert_eq!(of("sleeps_never_end"), Some("test"));
     assert_eq!(of("a_wake_panics_after_the_end"), Some("nobody"));
     assert_eq!(of("the_shutdown_panics"), Some("anything"));
+    assert_eq!(of("the_version_is_empty"), Some("card"));
 }
 
 #[test]
@@ -100,4 +102,7 @@ fn a_cell_says_what_is_wrong_with_the_variable() {
         .env("RUNTIME_MATRIX_FAULT", Path::new("cancel_hangs"))
         .run();
     outcome.assert_code(2);
+    let said = "RUNTIME_MATRIX_FAULT: the fault `cancel_hangs` is not in this build: switch on the feature `faults` of \
+                runtime-matrix";
+    assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
 }
