@@ -62,7 +62,7 @@ pub(crate) static CATALOGUE: &[Fault] = catalogue! {
     a_panic_of_the_root_is_swallowed: RootPanicSwallowed, "a panic of the root unwinds to the caller of `block_on`", "panics::of_the_root_unwind_to_the_caller" says "it returned";
     payloads_of_roots_are_lost: RootPayloadsLost, "a panic of the root keeps its payload", "panics::of_the_root_keep_their_payload" says "the payload, as the number it was";
     a_panic_of_the_root_spoils_the_instance: RootPanicSpoils, "the instance stays usable after a panic of the root", "panics::of_the_root_leave_the_instance_usable" says "the instance is spoilt";
-    roots_are_polled_after_ready: RootsPolledAfterReady, "a root is never polled after it was ready", "block_on::polls_a_ready_root_once" says "the polls of a ready root";
+    roots_are_polled_after_ready: RootsPolledAfterReady, "a root is never polled after it was ready", "polling::never_a_root_after_ready" says "the number of polls of a root that is ready at once";
     block_on_returns_early: ReturnsEarly, "`block_on` returns when its root has completed", "block_on::returns_after_its_root" says "it returned before";
     block_on_works_once: RunsOneRoot, "`block_on` may be called again after it has returned", "block_on::may_be_called_again" says "`block_on` has been called before";
     block_on_keeps_to_one_thread: RootsKeepTheirThread, "`block_on` may be called on any thread", "block_on::may_be_called_on_another_thread" says "`block_on` belongs to another thread";

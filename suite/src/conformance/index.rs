@@ -9,7 +9,6 @@ macro_rules! __conformance_index {
         $crate::$then! {
             block_on {
                 returns_after_its_root
-                polls_a_ready_root_once
                 may_be_called_again
                 may_be_called_on_another_thread
                 drives_tasks_while_the_root_waits

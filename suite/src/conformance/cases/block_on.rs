@@ -1,10 +1,9 @@
 //! Driving a root.
 
 use std::{
-    future::{Future, poll_fn, ready},
+    future::{Future, ready},
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
-    task::Poll,
     thread,
 };
 
@@ -28,14 +27,6 @@ pub(super) const CASES: &[Case] = &[
     )
     .with_source(SOURCE)
     .with_hint("a root that returned `Pending` was taken for one that is done"),
-    case!(
-        "block_on",
-        polls_a_ready_root_once,
-        Must,
-        "`block_on` MUST NOT poll its root again after it was ready."
-    )
-    .with_source("`Executor`: never after it returned `Ready`")
-    .with_hint("an async block that is polled after its end panics"),
     case!(
         "block_on",
         may_be_called_again,
@@ -121,19 +112,6 @@ fn returns_after_its_root(lab: &Lab) {
         7
     });
     lab.equal("the root's output", seven, 7);
-    instance.end();
-}
-
-fn polls_a_ready_root_once(lab: &Lab) {
-    let instance = lab.instance();
-    let polls = Count::default();
-    let root = poll_fn(|_| {
-        polls.add();
-        Poll::Ready(())
-    });
-    let driven = drive(&*instance, root);
-    lab.equal("the end of `block_on`", driven, Ok(()));
-    lab.equal("the polls of a ready root", polls.count(), 1);
     instance.end();
 }
 

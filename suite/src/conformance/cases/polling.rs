@@ -47,7 +47,8 @@ pub(super) const CASES: &[Case] = &[
         Must,
         "A root MUST NOT be polled after it has returned `Ready`."
     )
-    .with_source(SOURCE),
+    .with_source(SOURCE)
+    .with_hint("an async block that is polled after its end panics"),
     case!(
         "polling",
         begins_without_a_wake,

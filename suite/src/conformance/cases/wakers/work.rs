@@ -1,184 +1,19 @@
-//! What a waker promises.
+//! What a waker does while its task lives.
 
 use std::{
     future::{pending, poll_fn},
     task::{Poll, Waker},
     thread,
-    time::Duration,
 };
 
 use crate::conformance::{
-    case::{Case, case},
     instance::Instance,
     lab::Lab,
-    parts::{Flag, OnDrop, Probe, elsewhere, is_calm},
+    parts::{Flag, OnDrop, Probe, elsewhere},
 };
 
-const SOURCE: &str = "`Executor`, duties of the implementer: wakers";
-
-pub(super) const CASES: &[Case] = &[
-    case!(
-        "wakers",
-        work_from_any_thread,
-        Must,
-        "A waker MUST wake its task from any thread."
-    )
-    .with_source(SOURCE)
-    .with_hint("the queue of ready tasks is a thread's own, or whoever drives is not unparked"),
-    case!(
-        "wakers",
-        work_more_than_once,
-        Must,
-        "A waker MUST wake its task each time that it is used."
-    )
-    .with_source(SOURCE)
-    .with_hint("a mark that says that the task is queued is not taken back before its poll"),
-    case!(
-        "wakers",
-        work_by_reference,
-        Must,
-        "A waker that is woken by reference MUST wake its task."
-    )
-    .with_source(SOURCE),
-    case!(
-        "wakers",
-        work_by_value,
-        Must,
-        "A waker that is woken by value MUST wake its task."
-    )
-    .with_source(SOURCE),
-    case!(
-        "wakers",
-        work_after_later_polls,
-        Must,
-        "A waker of an earlier poll MUST wake its task as that of the latest one does."
-    )
-    .with_source(SOURCE)
-    .with_hint("wakers are bound to a poll; they have to be bound to the task"),
-    case!(
-        "wakers",
-        work_when_their_original_is_gone,
-        Must,
-        "A clone of a waker MUST wake its task after all others have been dropped."
-    )
-    .with_source(SOURCE),
-    case!(
-        "wakers",
-        wake_the_task_that_was_polled,
-        Must,
-        "A waker MUST wake the task that it was handed to, whoever waits beside it."
-    )
-    .with_source(SOURCE),
-    case!(
-        "wakers",
-        work_in_another_task,
-        Must,
-        "A waker MUST work where another task of the instance uses it."
-    )
-    .with_source(SOURCE),
-    case!(
-        "wakers",
-        work_in_a_destructor,
-        Must,
-        "A waker MUST work where the destructor of another task uses it."
-    )
-    .with_source(SOURCE)
-    .with_hint("futures are dropped under a lock that wakes need, or wakes are put off until then"),
-    case!(
-        "wakers",
-        work_while_no_root_is_driven,
-        Must,
-        "A wake that comes while no root is driven MUST lead to a poll once one is."
-    )
-    .with_source(SOURCE),
-    case!(
-        "wakers",
-        work_in_a_task_of_another_instance,
-        Must,
-        "A waker MUST work where a task of another instance uses it."
-    )
-    .with_source(SOURCE)
-    .with_hint("a wake goes to the queue of whichever instance the thread is in"),
-    case!(
-        "wakers",
-        work_by_the_thousand,
-        Must,
-        "Wakes of many tasks at once MUST lead to a poll of each of them."
-    )
-    .with_source(SOURCE)
-    .with_hint("a queue of a fixed size drops what it has no room for"),
-    case!(
-        "wakers",
-        work_while_their_task_is_polled,
-        Must,
-        "A wake that arrives while the future is being polled MUST lead to another poll."
-    )
-    .with_source("`Executor`, duties of the implementer: a wake during the poll")
-    .with_hint("the mark of being queued is taken back after the poll, not before it"),
-    case!(
-        "wakers",
-        work_from_a_thread_while_their_task_is_polled,
-        Must,
-        "A wake from another thread that arrives while the future is being polled MUST lead to another poll."
-    )
-    .with_source("`Executor`, duties of the implementer: a wake during the poll")
-    .repeated(20),
-    case!(
-        "wakers",
-        wake_the_root_from_a_thread,
-        Must,
-        "The root's waker MUST wake it from any thread, while it is polled and while its thread is parked."
-    )
-    .with_source(SOURCE)
-    .repeated(20),
-    case!(
-        "wakers",
-        wake_the_root_more_than_once,
-        Must,
-        "The root's waker MUST wake it each time that it is used."
-    )
-    .with_source(SOURCE),
-    case!(
-        "wakers",
-        do_nothing_after_the_end,
-        Must,
-        "A waker MUST do nothing when it is used after its task has completed."
-    )
-    .with_source(SOURCE),
-    case!(
-        "wakers",
-        do_nothing_after_the_end_on_a_thread,
-        Must,
-        "A waker MUST do nothing when another thread uses it after its task has completed."
-    )
-    .with_source(SOURCE),
-    case!(
-        "wakers",
-        do_nothing_after_a_cancel,
-        Must,
-        "A waker MUST do nothing when it is used after its task has been cancelled."
-    )
-    .with_source(SOURCE),
-    case!(
-        "wakers",
-        do_nothing_after_the_shutdown,
-        Must,
-        "A waker MUST do nothing when it is used after its task has completed and the instance has been shut down."
-    )
-    .with_source(SOURCE)
-    .with_hint("the waker looks for the queue of an instance that is gone"),
-    case!(
-        "wakers",
-        compare_equal_from_poll_to_poll,
-        Info,
-        "Whether the wakers of two polls of a task wake the same by `will_wake` is the runtime's choice."
-    )
-    .with_source("`std::task::Waker::will_wake`")
-    .with_outcomes(&["equal", "different"]),
-];
-
 /// Waits until the probe waits, without waking anybody by reference.
-async fn waits(lab: &Lab, probe: &Probe) {
+pub(super) async fn waits(lab: &Lab, probe: &Probe) {
     let _waiting = lab.waits("the first poll of a task");
     poll_fn(|cx| {
         if probe.is_waiting() {
@@ -193,11 +28,11 @@ async fn waits(lab: &Lab, probe: &Probe) {
 
 /// Starts a task, wakes it in that way once it waits, and waits for its end.
 #[track_caller]
-fn ends(lab: &Lab, what: &str, wake: impl AsyncFnOnce(&Probe)) {
+pub(super) fn ends(lab: &Lab, what: &str, wake: impl AsyncFnOnce(&Probe)) {
     ends_on(lab, lab.instance(), what, wake);
 }
 
-fn work_from_any_thread(lab: &Lab) {
+pub(super) fn work_from_any_thread(lab: &Lab) {
     ends(
         lab,
         "the end of a task that a thread has woken",
@@ -208,7 +43,7 @@ fn work_from_any_thread(lab: &Lab) {
     );
 }
 
-fn work_more_than_once(lab: &Lab) {
+pub(super) fn work_more_than_once(lab: &Lab) {
     let instance = lab.instance();
     let probe = Probe::default();
     let task = instance.start(probe.future());
@@ -226,7 +61,7 @@ fn work_more_than_once(lab: &Lab) {
     instance.end();
 }
 
-fn work_by_reference(lab: &Lab) {
+pub(super) fn work_by_reference(lab: &Lab) {
     ends(
         lab,
         "the end of a task that was woken by reference",
@@ -234,7 +69,7 @@ fn work_by_reference(lab: &Lab) {
     );
 }
 
-fn work_by_value(lab: &Lab) {
+pub(super) fn work_by_value(lab: &Lab) {
     let instance = lab.instance();
     let probe = Probe::default();
     let task = instance.start(probe.future());
@@ -247,7 +82,7 @@ fn work_by_value(lab: &Lab) {
     instance.end();
 }
 
-fn work_after_later_polls(lab: &Lab) {
+pub(super) fn work_after_later_polls(lab: &Lab) {
     let instance = lab.instance();
     let probe = Probe::default();
     let task = instance.start(probe.future());
@@ -267,7 +102,7 @@ fn work_after_later_polls(lab: &Lab) {
     instance.end();
 }
 
-fn work_when_their_original_is_gone(lab: &Lab) {
+pub(super) fn work_when_their_original_is_gone(lab: &Lab) {
     let instance = lab.instance();
     let slot = Flag::default();
     let waits = slot.clone();
@@ -288,7 +123,7 @@ fn work_when_their_original_is_gone(lab: &Lab) {
     instance.end();
 }
 
-fn wake_the_task_that_was_polled(lab: &Lab) {
+pub(super) fn wake_the_task_that_was_polled(lab: &Lab) {
     let instance = lab.instance();
     let probes: Vec<Probe> = (0..3).map(|_| Probe::default()).collect();
     let tasks: Vec<_> = probes
@@ -313,7 +148,7 @@ fn wake_the_task_that_was_polled(lab: &Lab) {
     instance.end();
 }
 
-fn work_in_another_task(lab: &Lab) {
+pub(super) fn work_in_another_task(lab: &Lab) {
     let executor = lab.instance();
     let inside = executor.share();
     ends_on(
@@ -328,7 +163,7 @@ fn work_in_another_task(lab: &Lab) {
     );
 }
 
-fn work_in_a_destructor(lab: &Lab) {
+pub(super) fn work_in_a_destructor(lab: &Lab) {
     let instance = lab.instance();
     let inside = instance.share();
     ends_on(
@@ -349,7 +184,7 @@ fn work_in_a_destructor(lab: &Lab) {
 
 /// As [`ends`], on that instance.
 #[track_caller]
-fn ends_on(lab: &Lab, instance: Instance, what: &str, wake: impl AsyncFnOnce(&Probe)) {
+pub(super) fn ends_on(lab: &Lab, instance: Instance, what: &str, wake: impl AsyncFnOnce(&Probe)) {
     let probe = Probe::default();
     let task = instance.start(probe.future());
     instance.block_on(what, async {
@@ -361,7 +196,7 @@ fn ends_on(lab: &Lab, instance: Instance, what: &str, wake: impl AsyncFnOnce(&Pr
     instance.end();
 }
 
-fn work_while_no_root_is_driven(lab: &Lab) {
+pub(super) fn work_while_no_root_is_driven(lab: &Lab) {
     let instance = lab.instance();
     let probe = Probe::default();
     let task = instance.start(probe.future());
@@ -377,7 +212,7 @@ fn work_while_no_root_is_driven(lab: &Lab) {
     instance.end();
 }
 
-fn work_in_a_task_of_another_instance(lab: &Lab) {
+pub(super) fn work_in_a_task_of_another_instance(lab: &Lab) {
     let (instance, other) = (lab.instance(), lab.instance());
     let probe = Probe::default();
     let (task, ends) = (instance.start(probe.future()), probe.clone());
@@ -396,7 +231,7 @@ fn work_in_a_task_of_another_instance(lab: &Lab) {
     instance.end();
 }
 
-fn work_by_the_thousand(lab: &Lab) {
+pub(super) fn work_by_the_thousand(lab: &Lab) {
     let instance = lab.instance();
     let probes: Vec<Probe> = (0..1_000).map(|_| Probe::default()).collect();
     let tasks: Vec<_> = probes
@@ -418,7 +253,7 @@ fn work_by_the_thousand(lab: &Lab) {
     instance.end();
 }
 
-fn work_while_their_task_is_polled(lab: &Lab) {
+pub(super) fn work_while_their_task_is_polled(lab: &Lab) {
     let instance = lab.instance();
     let mut polls = 0;
     let task = instance.start(poll_fn(move |cx| {
@@ -436,7 +271,7 @@ fn work_while_their_task_is_polled(lab: &Lab) {
     instance.end();
 }
 
-fn work_from_a_thread_while_their_task_is_polled(lab: &Lab) {
+pub(super) fn work_from_a_thread_while_their_task_is_polled(lab: &Lab) {
     let instance = lab.instance();
     let mut polls = 0;
     let task = instance.start(poll_fn(move |cx| {
@@ -456,7 +291,7 @@ fn work_from_a_thread_while_their_task_is_polled(lab: &Lab) {
     instance.end();
 }
 
-fn wake_the_root_from_a_thread(lab: &Lab) {
+pub(super) fn wake_the_root_from_a_thread(lab: &Lab) {
     let instance = lab.instance();
     let probe = Probe::default();
     thread::scope(|scope| {
@@ -470,7 +305,7 @@ fn wake_the_root_from_a_thread(lab: &Lab) {
     instance.end();
 }
 
-fn wake_the_root_more_than_once(lab: &Lab) {
+pub(super) fn wake_the_root_more_than_once(lab: &Lab) {
     let instance = lab.instance();
     let (mut polls, mut first) = (0, None);
     let polled = instance.block_on("three wakes of the root by the same waker", async {
@@ -491,77 +326,7 @@ fn wake_the_root_more_than_once(lab: &Lab) {
     instance.end();
 }
 
-fn do_nothing_after_the_end(lab: &Lab) {
-    let instance = lab.instance();
-    let waker = of_an_ended_task(lab, &instance);
-    let calm = instance.block_on("a wake of a task that has ended", async {
-        is_calm(|| waker.into_iter().for_each(Waker::wake))
-    });
-    lab.holds(
-        calm,
-        "a wake after the task's end to do nothing",
-        "it panicked",
-    );
-    instance.end();
-}
-
-fn do_nothing_after_the_end_on_a_thread(lab: &Lab) {
-    let instance = lab.instance();
-    let waker = of_an_ended_task(lab, &instance);
-    let calm = elsewhere(|| waker.into_iter().for_each(Waker::wake));
-    lab.holds(
-        calm,
-        "a thread's wake after the task's end to do nothing",
-        "it panicked",
-    );
-    instance.end();
-}
-
-fn do_nothing_after_a_cancel(lab: &Lab) {
-    let instance = lab.instance();
-    let probe = Probe::default();
-    let task = instance.start(probe.future());
-    let calm = instance.block_on("the cancel of a task", async {
-        waits(lab, &probe).await;
-        let waker = probe.waker();
-        task.cancel().await;
-        is_calm(|| waker.into_iter().for_each(Waker::wake))
-    });
-    lab.holds(
-        calm,
-        "a wake after the task was cancelled to do nothing",
-        "it panicked",
-    );
-    instance.end();
-}
-
-fn do_nothing_after_the_shutdown(lab: &Lab) {
-    let instance = lab.instance();
-    let waker = of_an_ended_task(lab, &instance);
-    // A waker may keep a part of the instance alive: what the shutdown says of that is not asked.
-    let _ = instance.end_within(Duration::ZERO);
-    let calm = is_calm(|| waker.into_iter().for_each(Waker::wake));
-    lab.holds(
-        calm,
-        "a wake after the shutdown to do nothing",
-        "it panicked",
-    );
-}
-
-/// Returns the waker of a task that has come to its end.
-fn of_an_ended_task(lab: &Lab, instance: &Instance) -> Option<Waker> {
-    let probe = Probe::default();
-    let task = instance.start(probe.future());
-    instance.block_on("the end of a task", async {
-        waits(lab, &probe).await;
-        let waker = probe.waker();
-        probe.end();
-        task.join_native().await;
-        waker
-    })
-}
-
-fn compare_equal_from_poll_to_poll(lab: &Lab) {
+pub(super) fn compare_equal_from_poll_to_poll(lab: &Lab) {
     let instance = lab.instance();
     let equal = Flag::default();
     let (is_equal, mut first) = (equal.clone(), None);
