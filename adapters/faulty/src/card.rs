@@ -12,6 +12,9 @@ use crate::fault::Defect;
 pub(crate) fn card(defect: Defect) -> Card {
     let mut card = Sim.card();
     match defect {
+        _ if defect.is_of_sockets() => {
+            card.capabilities = with(card.capabilities, Capability::Net);
+        }
         Defect::ClaimsSockets => card.capabilities = with(card.capabilities, Capability::Net),
         Defect::ClaimsLocal => card.capabilities = with(card.capabilities, Capability::Local),
         Defect::ClaimsThreads => card.capabilities = with(card.capabilities, Capability::Threads),

@@ -251,4 +251,66 @@ pub(crate) enum Defect {
     SaysWorkers,
     SaysRepolls,
     SaysZeroIsReady,
+    // Sockets, which no others have.
+    ListenersTellPortZero,
+    PortsAreGivenTwice,
+    AddressesAreGivenTwice,
+    ConnectsToNobodyHang,
+    DroppedListenersListen,
+    DroppedAcceptsTakeConnections,
+    AcceptsForgetEachOther,
+    TasksHaveNoSockets,
+    SocketsStayOnThread,
+    UnixFilesAreNotMade,
+    UnixFilesAreRemoved,
+    MissingFilesAreRefused,
+    UnixIsUnsupported,
+    BytesAreLost,
+    BytesComeTwice,
+    BytesAreSwapped,
+    WritesAwaitReads,
+    WritesWaitForNobody,
+    ReadsAreNotWoken,
+    WritesAreNotWoken,
+    ReadsKeepFirstWaker,
+    ClosesEndNothing,
+    ClosesLoseBytes,
+    ClosesEndBothDirections,
+    DroppedEndsNeverEnd,
+    DroppedEndsTakeWrites,
+}
+
+impl Defect {
+    /// Tells whether it is one of sockets, without which it would be none.
+    pub(crate) fn is_of_sockets(self) -> bool {
+        matches!(
+            self,
+            Defect::ListenersTellPortZero
+                | Defect::PortsAreGivenTwice
+                | Defect::AddressesAreGivenTwice
+                | Defect::ConnectsToNobodyHang
+                | Defect::DroppedListenersListen
+                | Defect::DroppedAcceptsTakeConnections
+                | Defect::AcceptsForgetEachOther
+                | Defect::TasksHaveNoSockets
+                | Defect::SocketsStayOnThread
+                | Defect::UnixFilesAreNotMade
+                | Defect::UnixFilesAreRemoved
+                | Defect::MissingFilesAreRefused
+                | Defect::UnixIsUnsupported
+                | Defect::BytesAreLost
+                | Defect::BytesComeTwice
+                | Defect::BytesAreSwapped
+                | Defect::WritesAwaitReads
+                | Defect::WritesWaitForNobody
+                | Defect::ReadsAreNotWoken
+                | Defect::WritesAreNotWoken
+                | Defect::ReadsKeepFirstWaker
+                | Defect::ClosesEndNothing
+                | Defect::ClosesLoseBytes
+                | Defect::ClosesEndBothDirections
+                | Defect::DroppedEndsNeverEnd
+                | Defect::DroppedEndsTakeWrites
+        )
+    }
 }

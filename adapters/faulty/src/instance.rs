@@ -11,13 +11,15 @@ use std::{
 };
 
 use runtime_matrix_core::{
-    Blocking, BoxFuture, Executor, NativeClock, Shutdown, TaskHandle, Timer,
+    Blocking, BoxFuture, Executor, NativeClock, Net, Shutdown, TaskHandle, Timer,
 };
 
 use crate::{
     fault::Defect,
     handle::Handle,
-    jobs, root,
+    jobs,
+    net::Sockets,
+    root,
     shared::{Shared, lock},
     sleep, task,
 };
@@ -27,6 +29,7 @@ pub(crate) struct Instance {
     base: Arc<dyn Executor>,
     shared: Arc<Shared>,
     readings: AtomicU64,
+    sockets: Option<Sockets>,
 }
 
 impl Instance {
@@ -40,10 +43,12 @@ impl Instance {
         } else {
             base
         };
+        let shared = Shared::new(defect);
         Arc::new(Instance {
             base,
-            shared: Shared::new(defect),
             readings: AtomicU64::new(0),
+            sockets: defect.is_of_sockets().then(|| Sockets::new(&shared)),
+            shared,
         })
     }
 
@@ -133,6 +138,10 @@ impl Executor for Instance {
 
     fn native_clock(&self) -> Option<&dyn NativeClock> {
         Some(self)
+    }
+
+    fn net(&self) -> Option<&dyn Net> {
+        self.sockets.as_ref().map(|sockets| sockets as &dyn Net)
     }
 
     fn alive_tasks(&self) -> Option<usize> {

@@ -35,6 +35,7 @@ mod instance;
 mod jobs;
 mod join;
 mod life;
+mod net;
 mod odd;
 mod odd_instance;
 mod root;
