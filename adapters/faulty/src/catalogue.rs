@@ -167,8 +167,8 @@ pub(crate) static CATALOGUE: &[Fault] = catalogue! {
     a_dropped_listener_still_listens: DroppedListenersListen, "a dropped listener gives its socket back", "network::a_dropped_listener_takes_no_connection" says "it was connected";
     a_dropped_accept_loses_its_connection: DroppedAcceptsTakeConnections, "dropping the future of an accept loses no connection", "network::a_dropped_accept_loses_no_connection" says "still waits for an accept after one that was dropped";
     the_latest_accept_is_woken_alone: AcceptsForgetEachOther, "several tasks wait for a connection at a time", "network::several_accepts_get_one_each" says "still waits for three accepts that wait at a time";
-    tasks_have_no_sockets: TasksHaveNoSockets, "sockets are there for any task of the instance", "network::is_there_for_tasks" says "a task opened a socket";
-    sockets_stay_on_their_thread: SocketsStayOnThread, "a socket is dropped anywhere", "network::is_dropped_anywhere" says "a socket was dropped on another thread";
+    tasks_have_no_sockets: TasksHaveNoSockets, "sockets are there for any task of the instance", "network::is_there_for_tasks" says "the call panicked";
+    sockets_stay_on_their_thread: SocketsStayOnThread, "a socket is dropped anywhere", "network::is_dropped_anywhere" says "the drop panicked";
     a_unix_listener_makes_no_file: UnixFilesAreNotMade, "a Unix listener makes its file", "network::a_unix_listener_makes_its_file" says "there was none";
     a_unix_listener_removes_its_file: UnixFilesAreRemoved, "a Unix listener does not remove its file", "network::a_unix_listener_leaves_its_file" says "it was gone";
     a_missing_file_is_refused: MissingFilesAreRefused, "a connect to a Unix path without a file finds none", "network::a_connect_to_a_missing_file_finds_none" says "ConnectionRefused";
@@ -185,5 +185,5 @@ pub(crate) static CATALOGUE: &[Fault] = catalogue! {
     a_close_loses_bytes: ClosesLoseBytes, "a close sends what was written", "network::a_close_sends_what_was_written" says "came:     []";
     a_close_ends_both_directions: ClosesEndBothDirections, "what has been closed can still be read from", "network::half_a_close_leaves_the_answer" says "the answer";
     a_dropped_end_never_ends: DroppedEndsNeverEnd, "when an end is dropped its peer reads an end of file", "network::a_dropped_end_is_read_as_the_end" says "still waits for the end of what a dropped end sent";
-    a_dropped_end_takes_bytes: DroppedEndsTakeWrites, "dropping an end closes both directions", "network::a_write_to_a_dropped_end_fails" says "no write failed";
+    a_dropped_end_takes_bytes: DroppedEndsTakeWrites, "dropping an end closes both directions", "network::a_write_to_a_dropped_end_fails" says "nothing of it within";
 };

@@ -14,9 +14,17 @@ pub trait Net {
     ///
     /// A TCP port of zero asks the machine for a free one, which
     /// [`Listener::local_address`] tells. A Unix listener makes its file and does not remove it.
+    ///
+    /// # Errors
+    ///
+    /// Fails with `AddrInUse` where somebody listens already.
     fn listen(&self, address: Address) -> BoxFuture<io::Result<Box<dyn Listener>>>;
 
     /// Connects to a listener.
+    ///
+    /// # Errors
+    ///
+    /// Fails with `ConnectionRefused` where nobody listens, and with `NotFound` where a Unix socket has no file.
     fn connect(&self, address: Address) -> BoxFuture<io::Result<Box<dyn ByteStream>>>;
 }
 
@@ -35,7 +43,8 @@ pub trait Listener: Send + Sync {
 /// One end of a connection.
 ///
 /// `poll_close` sends what was written and ends the direction, so that the peer reads an end of file; it
-/// can still be read from. Dropping an end closes both directions.
+/// can still be read from. Dropping an end closes both directions: the peer reads an end of file, and what it
+/// writes fails sooner or later. A writer whose peer reads nothing waits after a while.
 pub trait ByteStream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> ByteStream for T {}
