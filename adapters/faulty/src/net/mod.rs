@@ -130,7 +130,14 @@ impl Table {
     /// Returns who listens there, the latest of them.
     fn find(&self, address: &Address) -> Option<Arc<Backlog>> {
         let listeners = lock(&self.listeners);
-        let found = listeners.iter().rev().find(|at| at.address == *address);
+        let is_it = |entry: &&Entry| match (&entry.address, address) {
+            // Where it is all that is told, it is an address too.
+            (Address::Tcp(_), Address::Tcp(told)) if told.port() == 0 => {
+                self.defect == Defect::ListenersTellPortZero
+            }
+            (at, address) => at == address,
+        };
+        let found = listeners.iter().rev().find(is_it);
         found.and_then(|entry| entry.backlog.upgrade())
     }
 
