@@ -19,8 +19,8 @@
 //! # Ok::<(), runtime_matrix_core::BuildError>(())
 //! ```
 //!
-//! Only faults of sockets have sockets: bytes in the memory of the instance, with files for Unix paths. With the others, which
-//! have none, the virtual clock knows all that may happen.
+//! Only faults of sockets have sockets: pipes in the memory of the instance, with files for Unix paths. The others have
+//! none, and their virtual clock goes on knowing all that may happen.
 //!
 //! Each [`Oddity`] is the opposite: a runtime unlike the others that breaks no sentence. What does not pass on it asks for
 //! more than runtimes promise.
