@@ -27,6 +27,7 @@ pub struct Oddity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     // Of the base.
+    Lifo,
     Random,
     SpuriousPolls,
     LateWakes,
@@ -59,6 +60,7 @@ macro_rules! oddities {
 }
 
 static ODDITIES: &[Oddity] = oddities! {
+    last_in_first_out: Lifo, "the task that was woken last is polled first, and each stands back once in 64 turns: no order is promised, but that all have their turns";
     random_order: Random, "the next task is drawn from those that are ready: no order is promised";
     spurious_polls: SpuriousPolls, "a task that waits is polled now and then although nobody woke it, as any future may be";
     late_wakes: LateWakes, "a wake takes effect a few turns later: no time is promised";
@@ -105,6 +107,10 @@ impl Oddity {
         };
         let calm = Disturbances::default();
         match self.way {
+            Way::Lifo => Config {
+                schedule: Schedule::Lifo,
+                ..plain
+            },
             Way::Random => Config::default(),
             Way::SpuriousPolls => disturbed(Disturbances {
                 spurious_polls: 2,

@@ -21,11 +21,16 @@ use crate::{
 /// What comes late comes that many turns late.
 const TURNS: u32 = 3;
 
+/// Last in first out, each task stands back once in so many turns: two that wake one another would starve the others.
+const ROUND: u32 = 64;
+
 /// An instance of the base that behaves oddly on top of it.
 pub(crate) struct OddInstance {
     base: Arc<dyn Executor>,
     way: Way,
     sleeps: AtomicU32,
+    /// How many turns tasks have had.
+    turns: Arc<AtomicU32>,
 }
 
 /// The future that the base is given in place of the one that was spawned.
@@ -34,6 +39,10 @@ struct OddTask {
     way: Way,
     polls: u32,
     is_ready: bool,
+    turns: Arc<AtomicU32>,
+    /// The round in which it had its last turn.
+    round: u32,
+    stands_back: bool,
 }
 
 /// The root that the base is given in place of the one that is to be driven.
@@ -55,6 +64,7 @@ impl OddInstance {
             base,
             way,
             sleeps: AtomicU32::new(0),
+            turns: Arc::default(),
         }
     }
 }
@@ -76,6 +86,10 @@ impl Executor for OddInstance {
             way: self.way,
             polls: 0,
             is_ready: false,
+            turns: Arc::clone(&self.turns),
+            // That of the turn in which it is spawned: a chain of spawns stands back too.
+            round: self.turns.load(SeqCst).saturating_sub(1) / ROUND,
+            stands_back: false,
         }));
         match self.way {
             Way::HandlesCancel => Box::new(CancelHandle(handle)),
@@ -157,6 +171,10 @@ impl Future for OddTask {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
+        if me.way == Way::Lifo && me.stands_back() {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         let polled = me.poll_inner(cx);
         if polled.is_ready() && me.way == Way::LateDrops {
             me.is_ready = true;
@@ -168,6 +186,15 @@ impl Future for OddTask {
 }
 
 impl OddTask {
+    /// Counts a turn, and tells whether the task leaves it to those that have been ready for longer: the first one of
+    /// a round, and never two in a row.
+    fn stands_back(&mut self) -> bool {
+        let round = self.turns.fetch_add(1, SeqCst) / ROUND;
+        let is_first = round != std::mem::replace(&mut self.round, round);
+        self.stands_back = is_first && !self.stands_back;
+        self.stands_back
+    }
+
     fn poll_inner(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let Some(inner) = self.inner.as_mut() else {
             return Poll::Ready(());
