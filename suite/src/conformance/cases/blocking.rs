@@ -207,28 +207,21 @@ fn run_off_the_roots_thread(lab: &Lab) {
 fn hold_up_no_task(lab: &Lab) {
     let instance = lab.instance();
     let (sender, receiver) = channel::<()>();
-    let was_held_up = Flag::default();
-    let (shared, held, done) = (instance.share(), was_held_up.clone(), Flag::default());
+    let (shared, done) = (instance.share(), Flag::default());
     let end = done.clone();
     let holder = instance.start(async move {
         run(&*shared, move || {
-            if receiver.recv_timeout(Duration::from_secs(1)).is_err() {
-                held.set();
-            }
+            // One that holds up the task waits for good: the case runs out of time.
+            let _ = receiver.recv();
             end.set();
         });
     });
     let task = instance.start(async move {
         let _ = sender.send(());
     });
-    instance.block_on("a job that waits for a task", done.wait());
+    instance.block_on("the end of a job that waits for a task", done.wait());
     holder.detach();
     task.detach();
-    lab.holds(
-        !was_held_up.is_set(),
-        "a task to run while a job waits for it",
-        "the job held it up",
-    );
     instance.end();
 }
 
