@@ -60,7 +60,7 @@ macro_rules! oddities {
 }
 
 static ODDITIES: &[Oddity] = oddities! {
-    last_in_first_out: Lifo, "the task that was woken last is polled first, and each stands back once in 64 turns: no order is promised, but that all have their turns";
+    last_in_first_out: Lifo, "the task that was woken last is polled first, but who has each 64th turn stands back: no order is promised, only that all have turns";
     random_order: Random, "the next task is drawn from those that are ready: no order is promised";
     spurious_polls: SpuriousPolls, "a task that waits is polled now and then although nobody woke it, as any future may be";
     late_wakes: LateWakes, "a wake takes effect a few turns later: no time is promised";

@@ -21,7 +21,7 @@ use crate::{
 /// What comes late comes that many turns late.
 const TURNS: u32 = 3;
 
-/// Last in first out, each task stands back once in so many turns: two that wake one another would starve the others.
+/// Last in first out, who has the last of so many turns stands back: two that wake one another would starve the others.
 const ROUND: u32 = 64;
 
 /// An instance of the base that behaves oddly on top of it.
@@ -40,9 +40,6 @@ struct OddTask {
     polls: u32,
     is_ready: bool,
     turns: Arc<AtomicU32>,
-    /// The round in which it had its last turn.
-    round: u32,
-    stands_back: bool,
 }
 
 /// The root that the base is given in place of the one that is to be driven.
@@ -87,9 +84,6 @@ impl Executor for OddInstance {
             polls: 0,
             is_ready: false,
             turns: Arc::clone(&self.turns),
-            // That of the turn in which it is spawned: a chain of spawns stands back too.
-            round: self.turns.load(SeqCst).saturating_sub(1) / ROUND,
-            stands_back: false,
         }));
         match self.way {
             Way::HandlesCancel => Box::new(CancelHandle(handle)),
@@ -186,13 +180,9 @@ impl Future for OddTask {
 }
 
 impl OddTask {
-    /// Counts a turn, and tells whether the task leaves it to those that have been ready for longer: the first one of
-    /// a round, and never two in a row.
-    fn stands_back(&mut self) -> bool {
-        let round = self.turns.fetch_add(1, SeqCst) / ROUND;
-        let is_first = round != std::mem::replace(&mut self.round, round);
-        self.stands_back = is_first && !self.stands_back;
-        self.stands_back
+    /// Counts a turn, and tells whether the task leaves it to those that have been ready for longer.
+    fn stands_back(&self) -> bool {
+        self.turns.fetch_add(1, SeqCst) % ROUND == ROUND - 1
     }
 
     fn poll_inner(&mut self, cx: &mut Context<'_>) -> Poll<()> {
