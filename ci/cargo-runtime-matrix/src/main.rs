@@ -66,7 +66,7 @@ use std::{
 };
 
 use runtime_matrix::{RuntimeFactory, conformance::serve};
-use runtime_matrix_faulty::Fault;
+use runtime_matrix_faulty::{Fault, Oddity};
 
 use crate::{
     args::{Args, Color, Command, FaultsArgs, SelfCheckArgs},
@@ -77,8 +77,11 @@ use crate::{
 
 fn main() -> ExitCode {
     // As a worker of `self-check`, and as an empty test of `faults`, this program starts itself.
-    let faults: Vec<&dyn RuntimeFactory> = Fault::all().iter().map(|fault| fault as _).collect();
-    serve(&faults);
+    let faults = Fault::all()
+        .iter()
+        .map(|fault| fault as &dyn RuntimeFactory);
+    let oddities = Oddity::all().iter().map(|oddity| oddity as _);
+    serve(&faults.chain(oddities).collect::<Vec<_>>());
     if let Some(exit) = empty::asked_for(env::args()) {
         return exit;
     }
@@ -136,7 +139,7 @@ fn faults_of(args: &FaultsArgs) -> anyhow::Result<Exit> {
 }
 
 fn self_check(args: &SelfCheckArgs) -> anyhow::Result<Exit> {
-    let check = self_check::run(args, &progress("faults checked"))?;
+    let check = self_check::run(args, &progress("faults and oddities checked"))?;
     write_out(&if args.json {
         serde_json::to_string_pretty(&check)? + "\n"
     } else {

@@ -1,6 +1,6 @@
 use anyhow::Result;
 use runtime_matrix::RuntimeFactory;
-use runtime_matrix_faulty::Fault;
+use runtime_matrix_faulty::{Fault, Oddity};
 
 use crate::{exit::Stop, nearest::nearest};
 
@@ -10,23 +10,42 @@ use crate::{exit::Stop, nearest::nearest};
 ///
 /// Fails on a pattern that names none, with the nearest one.
 pub(crate) fn faults(patterns: &[String]) -> Result<Vec<&'static Fault>> {
-    let names = |pattern: &str, fault: &Fault| matches(pattern, fault.id());
+    let list = "`cargo runtime-matrix faults --list` names them";
+    chosen(patterns, Fault::all(), "fault", list)
+}
+
+/// Returns the oddities that one of the patterns names, in which `*` is any text; all without a pattern.
+///
+/// # Errors
+///
+/// Fails on a pattern that names none, with the nearest one.
+pub(crate) fn oddities(patterns: &[String]) -> Result<Vec<&'static Oddity>> {
+    let list = "`cargo runtime-matrix self-check --odd '*'` names them";
+    chosen(patterns, Oddity::all(), "oddity", list)
+}
+
+fn chosen<F: RuntimeFactory>(
+    patterns: &[String],
+    all: &'static [F],
+    kind: &str,
+    list: &str,
+) -> Result<Vec<&'static F>> {
+    let names = |pattern: &str, one: &F| matches(pattern, one.id());
     for pattern in patterns {
-        if !Fault::all().iter().any(|fault| names(pattern, fault)) {
-            let ids = Fault::all().iter().map(RuntimeFactory::id);
+        if !all.iter().any(|one| names(pattern, one)) {
+            let ids = all.iter().map(RuntimeFactory::id);
             let hint = match nearest(pattern, ids, 1).first() {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "`cargo runtime-matrix faults --list` names them".to_owned(),
+                None => list.to_owned(),
             };
             return Err(Stop::usage(format!(
-                "there is no fault `{pattern}`: {hint}"
+                "there is no {kind} `{pattern}`: {hint}"
             )));
         }
     }
-    let is_chosen = |fault: &&Fault| {
-        patterns.is_empty() || patterns.iter().any(|pattern| names(pattern, fault))
-    };
-    Ok(Fault::all().iter().filter(is_chosen).collect())
+    let is_chosen =
+        |one: &&F| patterns.is_empty() || patterns.iter().any(|pattern| names(pattern, one));
+    Ok(all.iter().filter(is_chosen).collect())
 }
 
 /// Tells whether `text` is what the pattern says, in which `*` is any text.

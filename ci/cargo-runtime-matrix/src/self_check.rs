@@ -1,10 +1,14 @@
-//! The proof that the catalogue of conformance finds faults: each fault against the case that is to find it.
+//! The proof that the catalogue of conformance finds faults: each fault against the case that is to find it, and that
+//! it finds nothing else: the cases against each runtime that is odd but legal.
+
+mod oddity;
 
 use std::{
     env,
     fmt::Write,
     num::NonZeroUsize,
     process::Command,
+    sync::atomic::{AtomicUsize, Ordering::Relaxed},
     time::{Duration, Instant},
 };
 
@@ -16,6 +20,7 @@ use runtime_matrix::{
 use runtime_matrix_faulty::Fault;
 use serde::Serialize;
 
+use self::oddity::OddRow;
 use crate::{args::SelfCheckArgs, crew, exit::Exit, pattern};
 
 /// What hangs does so for good: it is waited for no longer than that.
@@ -23,7 +28,7 @@ const LIMIT: Duration = Duration::from_secs(2);
 /// What waits takes no processor, so there may be more of it than processors.
 const AT_A_TIME: usize = 6;
 
-/// What came of all faults.
+/// What came of all faults and oddities.
 #[derive(Debug, Serialize)]
 pub(crate) struct SelfCheck {
     version: u32,
@@ -31,6 +36,7 @@ pub(crate) struct SelfCheck {
     #[serde(serialize_with = "code")]
     pub(crate) exit: Exit,
     faults: Vec<Row>,
+    oddities: Vec<OddRow>,
     duration_us: u64,
 }
 
@@ -62,35 +68,56 @@ pub(crate) fn code<S: serde::Serializer>(exit: &Exit, serializer: S) -> Result<S
     serializer.serialize_u8(exit.code())
 }
 
-/// Runs the killer of each fault in a process of this program; tells `progress` how many are done.
+/// Runs the killer of each fault and the quick cases on each oddity, in processes of this program; tells `progress` how many
+/// are done.
 ///
 /// # Errors
 ///
-/// Fails if no process can be started, and on a pattern that names no fault.
+/// Fails if no process can be started, and on a pattern that names nothing.
 pub(crate) fn run(
     args: &SelfCheckArgs,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<SelfCheck> {
-    let chosen = pattern::faults(&args.faults)?;
-    let began = Instant::now();
+    let (mut faults, mut oddities) = (
+        pattern::faults(&args.faults)?,
+        pattern::oddities(&args.oddities)?,
+    );
+    match (args.faults.is_empty(), args.oddities.is_empty()) {
+        (false, true) => oddities.clear(),
+        (true, false) => faults.clear(),
+        _ => {}
+    }
+    let (began, all) = (Instant::now(), faults.len() + oddities.len());
     let jobs = args
         .jobs
         .unwrap_or(NonZeroUsize::MIN.saturating_add(AT_A_TIME - 1));
-    let done = std::sync::atomic::AtomicUsize::new(0);
-    let rows = crew::each(&chosen, jobs, |fault| {
-        let row = check(fault);
-        let done = 1 + done.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        progress(done, chosen.len());
-        row
+    let done = AtomicUsize::new(0);
+    let tell = || progress(1 + done.fetch_add(1, Relaxed), all);
+    let faults = crew::each(&faults, jobs, |fault| check(fault).inspect(|_| tell()))?;
+    let oddities = crew::each(&oddities, jobs, |oddity| {
+        oddity::check(oddity).inspect(|_| tell())
     })?;
-    let is_well = rows.iter().all(|row| row.outcome == Outcome::Caught);
+    let is_well = faults.iter().all(|row| row.outcome == Outcome::Caught)
+        && oddities.iter().all(OddRow::is_well);
     Ok(SelfCheck {
         version: 1,
         tool: env!("CARGO_PKG_VERSION"),
         exit: if is_well { Exit::Ok } else { Exit::Failures },
-        faults: rows,
+        faults,
+        oddities,
         duration_us: u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX),
     })
+}
+
+/// Returns the check of a runtime, which runs its cases in processes of this program.
+fn of(factory: &'static dyn RuntimeFactory) -> Result<Check> {
+    let binary = env::current_exe().context("the path of this program is not known")?;
+    Ok(Check::new(factory).workers(NonZeroUsize::MIN, move || {
+        let mut command = Command::new(&binary);
+        // A backtrace takes longer than the limit.
+        command.env("RUST_BACKTRACE", "0");
+        command
+    }))
 }
 
 fn check(fault: &'static Fault) -> Result<Row> {
@@ -105,17 +132,7 @@ fn check(fault: &'static Fault) -> Result<Row> {
     let Some((case, words)) = fault.killer() else {
         return Ok(row(Outcome::NoCaseYet, None));
     };
-    let binary = env::current_exe().context("the path of this program is not known")?;
-    let report = Check::new(fault)
-        .only(case)
-        .deadline(LIMIT)
-        .workers(NonZeroUsize::MIN, move || {
-            let mut command = Command::new(&binary);
-            // A backtrace takes longer than the limit.
-            command.env("RUST_BACKTRACE", "0");
-            command
-        })
-        .run()?;
+    let report = of(fault)?.only(case).deadline(LIMIT).run()?;
     let failure = report.case(case).filter(|report| report.is_failure());
     Ok(match failure {
         None => row(Outcome::NotCaught, None),
@@ -137,38 +154,58 @@ fn said(failure: &CaseReport) -> String {
 }
 
 impl SelfCheck {
-    /// Returns one line for each fault, and the totals.
+    /// Returns one line for each fault and each oddity, and the totals.
     pub(crate) fn text(&self) -> String {
-        let width = self.faults.iter().map(|row| row.fault.len()).max();
-        let width = width.unwrap_or_default();
+        let ids = self.faults.iter().map(|row| row.fault);
+        let ids = ids.chain(self.oddities.iter().map(|row| row.oddity));
+        let width = ids.map(str::len).max().unwrap_or_default();
         let mut text = String::new();
         for row in &self.faults {
-            let case = row.case.unwrap_or_default();
-            let said = row.said.as_deref().unwrap_or_default();
-            let what = match row.outcome {
-                Outcome::Caught => format!("caught by {case}: {said}"),
-                Outcome::OtherWords => format!(
-                    "FAILED: {case} should say `{}`, but said: {said}",
-                    row.words.unwrap_or_default()
-                ),
-                Outcome::NotCaught => format!("FAILED: {case} does not find it"),
-                Outcome::NoCaseYet => {
-                    format!("FAILED: no case yet finds that it breaks: {}", row.breaks)
-                }
-            };
-            let _ = writeln!(text, "{:width$}  {what}", row.fault);
+            let _ = writeln!(text, "{:width$}  {}", row.fault, row.what());
         }
-        let caught = self
-            .faults
-            .iter()
-            .filter(|row| row.outcome == Outcome::Caught);
-        let _ = writeln!(
-            text,
-            "\n{} of {} faults caught, each by its case in its words, in {:.1} s",
-            caught.count(),
-            self.faults.len(),
-            Duration::from_micros(self.duration_us).as_secs_f64(),
-        );
+        for row in &self.oddities {
+            let _ = writeln!(text, "{:width$}  {}", row.oddity, row.what());
+        }
+        text.push('\n');
+        if !self.faults.is_empty() {
+            let caught = |row: &&Row| row.outcome == Outcome::Caught;
+            let _ = writeln!(
+                text,
+                "{} of {} faults caught, each by its case in its words",
+                self.faults.iter().filter(caught).count(),
+                self.faults.len(),
+            );
+        }
+        if !self.oddities.is_empty() {
+            let passed = self.oddities.iter().filter(|row| row.is_well());
+            let _ = writeln!(
+                text,
+                "{} of {} runtimes that are odd but legal pass",
+                passed.count(),
+                self.oddities.len(),
+            );
+        }
+        let seconds = Duration::from_micros(self.duration_us).as_secs_f64();
+        let _ = writeln!(text, "in {seconds:.1} s");
         text
+    }
+}
+
+impl Row {
+    /// Returns what came of it, in one line.
+    fn what(&self) -> String {
+        let case = self.case.unwrap_or_default();
+        let said = self.said.as_deref().unwrap_or_default();
+        match self.outcome {
+            Outcome::Caught => format!("caught by {case}: {said}"),
+            Outcome::OtherWords => format!(
+                "FAILED: {case} should say `{}`, but said: {said}",
+                self.words.unwrap_or_default()
+            ),
+            Outcome::NotCaught => format!("FAILED: {case} does not find it"),
+            Outcome::NoCaseYet => {
+                format!("FAILED: no case yet finds that it breaks: {}", self.breaks)
+            }
+        }
     }
 }
