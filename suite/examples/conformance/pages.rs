@@ -1,15 +1,23 @@
 //! What the pages say. No time and no date is in them: they change when the catalogue or a runtime does.
 
-use std::{collections::HashSet, fmt::Write};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt::Write,
+};
 
 use runtime_matrix::{
     RuntimeFactory, Verdict,
-    conformance::{Case, Determinism, Level, Report, Status, areas, catalogue, compare_cards},
+    conformance::{
+        Case, CaseReport, Determinism, Level, Report, Status, areas, catalogue, compare_cards,
+    },
 };
 
 /// What makes the pages.
 pub(crate) const COMMAND: &str =
     "cargo run -p runtime-matrix --features all-runtimes,conformance --example conformance --";
+
+/// What is said of a case that does not apply to a runtime, in a table.
+const NOT_APPLICABLE: &str = "-";
 
 /// Returns the index of the cases that are run, as a macro.
 pub(crate) fn index() -> String {
@@ -128,7 +136,7 @@ pub(crate) fn runtimes(factories: &[&dyn RuntimeFactory], reports: &[Report]) ->
     }
     put(
         &mut page,
-        "\n## Where they differ\n\nA case that needs a power which the runtime does not declare is `unsupported`. All other cases hold on all of them.\n\n",
+        "\n## Where they see different things\n\nAll other cases hold on each runtime to which they apply.\n\n",
     );
     let (steady, varying): (Vec<_>, Vec<_>) = catalogue()
         .filter(|case| case.is_run())
@@ -145,6 +153,8 @@ pub(crate) fn runtimes(factories: &[&dyn RuntimeFactory], reports: &[Report]) ->
             varying.join(", ")
         ),
     );
+    put(&mut page, &exceptions(reports));
+    put(&mut page, &inapplicable(reports));
     put(
         &mut page,
         "\n## What they declare\n\nEach entry of a card is measured by a case of the area `card`.\n\n",
@@ -170,18 +180,84 @@ pub(crate) fn runtimes(factories: &[&dyn RuntimeFactory], reports: &[Report]) ->
     page
 }
 
-/// Returns a table of those of the cases on which the runtimes do not agree.
+/// Returns a table of those of the cases on which the runtimes do not agree, and what they agree on where they need
+/// not. That a case does not apply to a runtime is no difference.
 pub(crate) fn differences(reports: &[Report], cases: &[&Case]) -> String {
     let names: Vec<&str> = reports.iter().map(Report::runtime).collect();
-    let mut table = head("case", &names);
+    let (mut table, mut agreed) = (head("case", &names), String::new());
     for case in cases {
         let id = case.id();
         let said: Vec<&str> = reports.iter().map(|report| said(report, id)).collect();
-        if said.iter().any(|said| *said != "ok") {
-            put(&mut table, &row(id, &said));
+        let apply = said.iter().filter(|said| **said != NOT_APPLICABLE);
+        let mut apply: Vec<&str> = apply.copied().collect();
+        apply.dedup();
+        match &*apply {
+            [] | ["ok"] => {}
+            [outcome] => put(&mut agreed, &format!("- `{id}`: {outcome}\n")),
+            _ => put(&mut table, &row(id, &said)),
         }
     }
+    if !agreed.is_empty() {
+        put(
+            &mut table,
+            &format!("\nThey may differ in these and agree:\n\n{agreed}"),
+        );
+    }
     table
+}
+
+/// Returns what was said of cases beforehand, with the reasons.
+fn exceptions(reports: &[Report]) -> String {
+    let mut section = String::from("\n## Exceptions\n\n");
+    let before = section.len();
+    for report in reports {
+        let excepted = |case: &&CaseReport| {
+            matches!(
+                case.verdict,
+                Verdict::Xfail | Verdict::Xpass | Verdict::Skipped
+            )
+        };
+        for case in report.cases().iter().filter(excepted) {
+            let (id, note) = (case.case.id(), case.note.as_deref().unwrap_or_default());
+            let line = format!(
+                "- `{}`, `{id}`: {}: {note}\n",
+                report.runtime(),
+                case.verdict
+            );
+            put(&mut section, &line);
+        }
+    }
+    if section.len() == before {
+        put(
+            &mut section,
+            "None: no case is skipped, and none is known to fail.\n",
+        );
+    }
+    section
+}
+
+/// Returns which cases do not apply to which runtime, by the reason.
+fn inapplicable(reports: &[Report]) -> String {
+    let mut section = String::from("\n## What does not apply\n");
+    for report in reports {
+        let mut reasons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let cases = report.cases().iter();
+        for case in cases.filter(|case| case.verdict == Verdict::Unsupported) {
+            let reason = case.note.as_deref().unwrap_or("no reason is given");
+            let ids = reasons.entry(reason).or_default();
+            ids.push(format!("`{}`", case.case.id()));
+        }
+        let number: usize = reasons.values().map(Vec::len).sum();
+        put(
+            &mut section,
+            &format!("\n`{}`, {number} cases:\n\n", report.runtime()),
+        );
+        for (reason, ids) in reasons {
+            let line = format!("- {reason} ({}): {}\n", ids.len(), ids.join(", "));
+            put(&mut section, &line);
+        }
+    }
+    section
 }
 
 /// Tells which lines of a page are kept and which have come.
@@ -198,6 +274,7 @@ pub(crate) fn news(kept: &str, came: &str) -> String {
 fn said<'a>(report: &'a Report, id: &str) -> &'a str {
     match report.case(id) {
         Some(report) if report.verdict == Verdict::Pass => report.observed.unwrap_or("ok"),
+        Some(report) if report.verdict == Verdict::Unsupported => NOT_APPLICABLE,
         Some(report) => report.verdict.name(),
         None => "",
     }
