@@ -136,7 +136,7 @@ pub(crate) fn runtimes(factories: &[&dyn RuntimeFactory], reports: &[Report]) ->
     }
     put(
         &mut page,
-        "\n## Where they see different things\n\nAll other cases hold on each runtime to which they apply.\n\n",
+        "\n## Where they see different things\n\nA `-` stands where a case does not apply. All others hold on each runtime to which they apply.\n\n",
     );
     let (steady, varying): (Vec<_>, Vec<_>) = catalogue()
         .filter(|case| case.is_run())
