@@ -163,10 +163,29 @@ macro_rules! __conformance_index {
             }
             network {
                 port_zero_is_a_free_one
+                two_listeners_have_two_ports
+                an_address_in_use_is_refused
+                a_connect_to_nobody_is_refused
+                a_dropped_listener_takes_no_connection
+                a_dropped_accept_loses_no_connection
+                several_accepts_get_one_each
+                a_unix_listener_makes_its_file
+                a_unix_listener_leaves_its_file
+                a_connect_to_a_missing_file_finds_none
+                is_there_for_tasks
                 bytes_arrive_in_order
+                unix_sockets_carry_bytes
+                both_directions_carry_bytes_at_once
+                a_writer_waits_for_its_reader
+                a_write_wakes_a_waiting_read
+                a_read_wakes_a_waiting_write
+                bytes_wake_whoever_polled_last
+                a_close_is_read_as_the_end
+                a_close_sends_what_was_written
                 half_a_close_leaves_the_answer
                 a_dropped_end_is_read_as_the_end
-                a_dropped_accept_loses_no_connection
+                a_write_to_a_dropped_end_fails
+                is_dropped_anywhere
             }
             threads {
                 run_tasks_in_parallel
