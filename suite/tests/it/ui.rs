@@ -6,6 +6,9 @@ use std::{fs, path::Path};
 const WITHOUT_LOGS: &str = "mock_not_debug.rs";
 const WITH_LOGS: &str = "mock_not_debug_beside_logs.rs";
 
+/// What the macro of the catalogue refuses, where there is a catalogue.
+const CATALOGUE: &str = "conformance.rs";
+
 // The texts are those of one compiler; `TRYBUILD=overwrite` writes them anew.
 #[test]
 fn errors_are_clear() {
@@ -17,7 +20,8 @@ fn errors_are_clear() {
         let name = entry.expect("it can be read").file_name();
         let name = name.to_string_lossy();
         let other = if has_logs { WITHOUT_LOGS } else { WITH_LOGS };
-        if name.ends_with(".rs") && name != other {
+        let is_there = name != CATALOGUE || cfg!(feature = "conformance");
+        if name.ends_with(".rs") && name != other && is_there {
             cases.compile_fail(folder.join(&*name));
             number += 1;
         }
