@@ -50,6 +50,7 @@ mod pattern;
 mod plan;
 mod process;
 mod records;
+mod reports;
 mod rerun;
 mod rounds;
 mod run;
@@ -72,6 +73,7 @@ use crate::{
     args::{Args, Cli, Color, Command, FaultsArgs, SelfCheckArgs},
     exit::Exit,
     faults::empty,
+    reports::Outputs,
     table::Table,
 };
 
@@ -102,9 +104,10 @@ fn main() -> ExitCode {
 }
 
 fn subcommand(args: &Args) -> Exit {
-    let outcome = run::run(args, colors(args.color, io::stderr().is_terminal()), &say);
-    told(outcome.and_then(|table| {
+    told(Outputs::open(&args.reports).and_then(|outputs| {
+        let table = run::run(args, colors(args.color, io::stderr().is_terminal()), &say)?;
         print(&table, args)?;
+        let _ = write!(io::stderr(), "{}", outputs.write(&table, &say)?);
         Ok(table.exit)
     }))
 }

@@ -123,6 +123,11 @@ impl Table {
         }
     }
 
+    /// Returns the version of cargo-runtime-matrix that wrote it.
+    pub(crate) fn tool(&self) -> &str {
+        &self.tool
+    }
+
     pub(crate) fn cells(&self) -> impl Iterator<Item = &Cell> {
         self.tests.iter().flat_map(|row| &row.cells)
     }

@@ -1,5 +1,6 @@
 mod faults;
 mod how;
+mod reports;
 mod selection;
 mod self_check;
 
@@ -9,7 +10,8 @@ use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::{
-    faults::FaultsArgs, how::How, selection::Selection, self_check::SelfCheckArgs,
+    faults::FaultsArgs, how::How, reports::ReportsArgs, selection::Selection,
+    self_check::SelfCheckArgs,
 };
 use crate::exit::Stop;
 
@@ -77,6 +79,9 @@ pub(crate) struct Args {
     /// Prints the table as JSON
     #[arg(long)]
     pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) reports: ReportsArgs,
 
     /// Keeps the records and the output of each process in this folder
     #[arg(long, value_name = "DIR")]
