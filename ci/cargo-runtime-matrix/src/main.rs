@@ -14,6 +14,7 @@
 //! | `version` | the version of this format, 1; keys may be added to it |
 //! | `tool` | the version of cargo-runtime-matrix |
 //! | `exit` | the exit code |
+//! | `shard` | the share of the tests that ran, as `index` and `count`; not there if all did |
 //! | `runtimes` | for each runtime that has a cell: `id`, `version`, `workers` (what most cells had), `note`, `card` (a list of `name` and `value`) |
 //! | `tests` | for each test: `package`, `target`, `test` (its path), `place`, `cells`, `diagnosis` |
 //! | `tests[].cells` | in the order of the runtimes: `runtime`, `verdict`, `message`, `output` (the last lines that the process wrote, where they are all that is known), `place`, `frame`, `threads`, `native_drops`, `workers`, `seed`, `duration_us`, `rerun` |
@@ -44,20 +45,25 @@ mod environment;
 mod exit;
 mod faults;
 mod listing;
+mod matrix;
+mod merge;
 mod nearest;
 mod package;
 mod pattern;
 mod plan;
 mod process;
 mod records;
+mod report;
 mod reports;
 mod rerun;
 mod rounds;
 mod run;
 mod runtimes;
 mod self_check;
+mod shard;
 mod split;
 mod table;
+mod tables;
 mod text;
 
 use std::{
@@ -70,7 +76,7 @@ use runtime_matrix::{RuntimeFactory, conformance::serve};
 use runtime_matrix_faulty::Fault;
 
 use crate::{
-    args::{Args, Cli, Color, Command, FaultsArgs, SelfCheckArgs},
+    args::{Args, Cli, Color, Command, FaultsArgs, ReportArgs, SelfCheckArgs},
     exit::Exit,
     faults::empty,
     reports::Outputs,
@@ -87,6 +93,10 @@ fn main() -> ExitCode {
     exit::guarded(|| match Cli::read(env::args()) {
         Ok(cli) => match &cli.into_command() {
             Command::Run(args) => subcommand(args),
+            Command::Report(args) => told(report_of(args)),
+            Command::Matrix(args) => {
+                told(matrix::run(args).and_then(|text| write_out(&text).map(|()| Exit::Ok)))
+            }
             Command::Faults(faults) => told(faults_of(faults)),
             Command::SelfCheck(args) => told(self_check(args)),
         },
@@ -122,6 +132,17 @@ fn told(outcome: anyhow::Result<Exit>) -> Exit {
 
 fn say(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
+}
+
+fn report_of(args: &ReportArgs) -> anyhow::Result<Exit> {
+    let outputs = Outputs::open(&args.outputs())?;
+    let table = report::run(args)?;
+    if args.output.is_none() {
+        let colors = colors(args.color, io::stdout().is_terminal());
+        write_out(&report::text(&table, args, text::Paint { colors })?)?;
+    }
+    let _ = write!(io::stderr(), "{}", outputs.write(&table, &say)?);
+    Ok(table.exit)
 }
 
 fn faults_of(args: &FaultsArgs) -> anyhow::Result<Exit> {

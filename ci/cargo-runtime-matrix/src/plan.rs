@@ -246,6 +246,30 @@ impl Plan {
     }
 }
 
-fn nothing(message: impl Into<String>) -> anyhow::Error {
+#[cfg(test)]
+impl Plan {
+    /// Returns a plan of so many tests, of which the first ones run on `sim`.
+    pub(crate) fn for_tests(count: usize, running: usize) -> Plan {
+        let test = |number| PlannedTest {
+            subject: 0,
+            binary: Binary::default(),
+            path: format!("test_{number}"),
+            listed: BTreeSet::new(),
+        };
+        Plan {
+            tests: (0..count).map(test).collect(),
+            batches: vec![Batch {
+                subject: 0,
+                variant: 0,
+                binary: Binary::default(),
+                cell: "sim".to_owned(),
+                tests: (0..running).collect(),
+            }],
+            ..Plan::default()
+        }
+    }
+}
+
+pub(crate) fn nothing(message: impl Into<String>) -> anyhow::Error {
     Stop::with(Exit::NothingRan, message)
 }

@@ -1,5 +1,7 @@
 mod faults;
 mod how;
+mod matrix;
+mod report;
 mod reports;
 mod selection;
 mod self_check;
@@ -10,10 +12,10 @@ use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::{
-    faults::FaultsArgs, how::How, reports::ReportsArgs, selection::Selection,
-    self_check::SelfCheckArgs,
+    faults::FaultsArgs, how::How, matrix::MatrixArgs, report::ReportArgs, reports::ReportsArgs,
+    selection::Selection, self_check::SelfCheckArgs,
 };
-use crate::exit::Stop;
+use crate::{exit::Stop, shard::Shard};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -80,6 +82,10 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) json: bool,
 
+    /// Runs one of several shares of the tests, as in 1/3; `report` puts their tables together
+    #[arg(long, value_name = "K/N")]
+    pub(crate) shard: Option<Shard>,
+
     #[command(flatten)]
     pub(crate) reports: ReportsArgs,
 
@@ -102,6 +108,10 @@ pub(crate) enum Command {
     /// Runs the tests on all runtimes, as without a command
     #[command(after_help = EXAMPLES)]
     Run(Args),
+    /// Puts the tables of several runs together, says which ones are missing, and writes reports
+    Report(ReportArgs),
+    /// Names the jobs that CI can spread a run over: a runtime and a shard each
+    Matrix(MatrixArgs),
     /// Runs the tests on runtimes with one fault each, in place of `sim`, and says which faults no test notices
     Faults(FaultsArgs),
     /// Shows that the catalogue of conformance finds each faulty runtime, for the right reason

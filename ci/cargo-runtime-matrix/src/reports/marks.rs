@@ -28,10 +28,6 @@ impl Outcome {
             _ => Outcome::Passed,
         }
     }
-
-    pub(super) fn is_red(self) -> bool {
-        matches!(self, Outcome::Failed | Outcome::Broken)
-    }
 }
 
 /// Tells whether a cell has run: it says something of its runtime.
@@ -87,14 +83,10 @@ mod tests {
     #[test]
     fn what_fails_is_red_and_nothing_else() {
         for verdict in Verdict::ALL {
-            assert_eq!(
-                Outcome::of(verdict).is_red(),
-                verdict.is_failure(),
-                "{verdict}"
-            );
+            let is_red = matches!(Outcome::of(verdict), Outcome::Failed | Outcome::Broken);
+            assert_eq!(is_red, verdict.is_failure(), "{verdict}");
         }
         assert_eq!(Outcome::of(Verdict::Xfail), Outcome::Skipped);
-        assert_eq!(Outcome::of(Verdict::Flaky), Outcome::Passed);
     }
 
     #[test]

@@ -25,6 +25,13 @@ pub(crate) struct Request {
     path: Option<PathBuf>,
 }
 
+impl Request {
+    pub(crate) fn new(format: Format, path: &Path) -> Request {
+        let path = Some(path.to_owned());
+        Request { format, path }
+    }
+}
+
 impl FromStr for Request {
     type Err = String;
 
