@@ -18,4 +18,5 @@ mod run;
 mod schema;
 mod self_check;
 mod usage;
+mod workflow;
 mod workspace;
