@@ -21,6 +21,7 @@
 //! | `tests[].diagnosis` | `sentence`, `evidence` (a list), `advice`; or null |
 //! | `builds` | for each build that failed: `package`, `feature` (null if nothing builds), `error` |
 //! | `plain_tests` | how many tests have no cells; they are not run |
+//! | `missing` | shards whose tables were not there when `report` put them together; not there if none is |
 //! | `notes` | what happened besides, as sentences |
 //!
 //! What is not known is null: `threads` without `--census`, for one. The verdicts are those of

@@ -36,9 +36,9 @@ struct Merge {
 /// Of two cells that are both there and not alike, the worse one counts. What follows from the rows is
 /// concluded anew: a difference between runtimes is seen only now if each had a run of its own.
 pub(crate) fn merge(tables: Vec<Named>, expected: Option<&Expected>) -> Table {
-    let missing = missing::told(&tables, expected);
     let mut merge = Merge::default();
     let mut merged = Table::new();
+    merged.missing = missing::told(&tables, expected);
     let several = tables.len() > 1;
     let mut exit = Exit::Ok;
     for Named { name, table } in tables {
@@ -50,6 +50,7 @@ pub(crate) fn merge(tables: Vec<Named>, expected: Option<&Expected>) -> Table {
         });
         add_new(&mut merged.builds, &table.builds);
         add_new(&mut merged.crashes, &table.crashes);
+        add_new(&mut merged.missing, &table.missing);
         merge.add(name, table);
     }
     if several {
@@ -63,9 +64,8 @@ pub(crate) fn merge(tables: Vec<Named>, expected: Option<&Expected>) -> Table {
     merged.runtimes = merge.columns.into_values().collect();
     conclude(&mut merged);
     merged.exit = merged.exit.worst(exit);
-    if !missing.is_empty() {
+    if !merged.missing.is_empty() {
         merged.exit = merged.exit.worst(Exit::Failures);
-        merged.notes.extend(missing);
     }
     merged
 }

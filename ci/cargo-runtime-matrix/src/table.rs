@@ -28,6 +28,9 @@ pub(crate) struct Table {
     pub(crate) plain_tests: usize,
     /// Processes that ended themselves although none of their tests does so alone.
     pub(crate) crashes: Vec<String>,
+    /// Shards whose tables are not there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) missing: Vec<String>,
     /// What happened besides.
     pub(crate) notes: Vec<String>,
 }
@@ -123,6 +126,7 @@ impl Table {
             builds: Vec::new(),
             plain_tests: 0,
             crashes: Vec::new(),
+            missing: Vec::new(),
             notes: Vec::new(),
         }
     }

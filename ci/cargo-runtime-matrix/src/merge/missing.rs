@@ -69,9 +69,7 @@ pub(super) fn told(tables: &[Named], expected: Option<&Expected>) -> Vec<String>
             .iter()
             .filter(|job| !tables.iter().any(|named| job.has_left(&named.table)))
             .map(|Job { name, shard, .. }| {
-                format!(
-                    "shard {shard} is missing on {name}: its job has left no table, so run it again"
-                )
+                format!("shard {shard} on {name}: its job has left no table, so run it again")
             })
             .collect(),
         None => shards(tables),
@@ -98,7 +96,7 @@ fn shards(tables: &[Named]) -> Vec<String> {
     let told = missing.into_iter().map(|(shard, runtimes)| {
         let runtimes: Vec<&str> = runtimes.into_iter().collect();
         format!(
-            "shard {shard} is missing on {}: name its table too, or run it again",
+            "shard {shard} on {}: name its table too, or run it again",
             runtimes.join(", ")
         )
     });

@@ -120,10 +120,10 @@ fn shards_that_are_missing_are_named() {
     let both = merged(&[third, first], None);
     assert_eq!(both.exit, Exit::Failures);
     assert_eq!(
-        both.notes,
+        both.missing,
         [
-            "shard 2/3 is missing on sim, smol: name its table too, or run it again",
-            "shard 3/3 is missing on sim: name its table too, or run it again"
+            "shard 2/3 on sim, smol: name its table too, or run it again",
+            "shard 3/3 on sim: name its table too, or run it again"
         ]
     );
 }
@@ -139,10 +139,10 @@ fn jobs_that_left_no_table_are_named() {
     let both = merged(&[tokio, sim], Some(&expected));
     assert_eq!(both.exit, Exit::Failures);
     assert_eq!(
-        both.notes,
+        both.missing,
         [
-            "shard 1/2 is missing on tokio: its job has left no table, so run it again",
-            "shard 1/1 is missing on smol: its job has left no table, so run it again"
+            "shard 1/2 on tokio: its job has left no table, so run it again",
+            "shard 1/1 on smol: its job has left no table, so run it again"
         ]
     );
 }

@@ -98,30 +98,7 @@ pub(super) fn report(table: &Table) -> Result<String> {
     let mut tests: Vec<Test> = cells
         .flat_map(|row| row.cells.iter().map(|cell| test(row, cell)))
         .collect();
-    tests.extend(table.builds.iter().map(|build| {
-        let feature = build.feature.as_deref();
-        let name = feature.map_or("builds".to_owned(), |feature| {
-            format!("builds with the feature {feature}")
-        });
-        let runtime = feature.unwrap_or("all");
-        broken(
-            name,
-            &build.package,
-            runtime,
-            Verdict::BuildFailed,
-            &build.error,
-        )
-    }));
-    let crashes = table.crashes.iter();
-    tests.extend(crashes.map(|crash| {
-        broken(
-            "ends well".to_owned(),
-            "process",
-            "all",
-            Verdict::Crash,
-            crash,
-        )
-    }));
+    tests.extend(broken(table));
     let report = Report {
         report_format: "CTRF",
         spec_version: SPEC,
@@ -193,17 +170,34 @@ fn test(row: &Row, cell: &Cell) -> Test {
     }
 }
 
-/// What is red without a test.
-fn broken(name: String, package: &str, runtime: &str, verdict: Verdict, error: &str) -> Test {
-    let mut cell = Cell::new(runtime, verdict);
-    cell.message = Some(error.to_owned());
-    let row = Row {
-        package: package.to_owned(),
-        target: "build".to_owned(),
-        ..Row::default()
+/// What is red without a test: builds that failed, processes that died for no reason that a test has, and shards
+/// that are missing.
+fn broken(table: &Table) -> Vec<Test> {
+    let one = |name: String, package: &str, verdict: Verdict, error: &str| {
+        let mut cell = Cell::new("all", verdict);
+        cell.message = Some(error.to_owned());
+        let row = Row {
+            package: package.to_owned(),
+            target: "run".to_owned(),
+            ..Row::default()
+        };
+        Test {
+            name,
+            ..test(&row, &cell)
+        }
     };
-    Test {
-        name,
-        ..test(&row, &cell)
-    }
+    let builds = table.builds.iter().map(|build| {
+        let name = match &build.feature {
+            Some(feature) => format!("builds with the feature {feature}"),
+            None => "builds".to_owned(),
+        };
+        one(name, &build.package, Verdict::BuildFailed, &build.error)
+    });
+    let crashes = table.crashes.iter();
+    let crashes =
+        crashes.map(|crash| one("ends well".to_owned(), "process", Verdict::Crash, crash));
+    let missing = table.missing.iter();
+    let missing =
+        missing.map(|shard| one("is there".to_owned(), "shard", Verdict::Interrupted, shard));
+    builds.chain(crashes).chain(missing).collect()
 }

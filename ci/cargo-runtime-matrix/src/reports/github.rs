@@ -36,6 +36,9 @@ pub(crate) fn annotations(table: &Table) -> String {
     for crash in &table.crashes {
         errors.push(error(None, "a process crashed", crash));
     }
+    for missing in &table.missing {
+        errors.push(error(None, "a shard is missing", missing));
+    }
     for row in table.tests.iter().filter(|row| row.has_failed()) {
         for cells in folded(row).iter().filter(|cells| !is_told(cells)) {
             errors.push(failure(row, cells, &labels.label(row)));

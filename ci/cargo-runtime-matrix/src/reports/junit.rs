@@ -114,9 +114,10 @@ fn description(row: &Row, cell: &Cell) -> String {
     clean(text.trim_start())
 }
 
-/// What is red without a test: builds that failed, and processes that died for no reason that a test has.
+/// What is red without a test: builds that failed, processes that died for no reason that a test has, and shards
+/// that are missing.
 fn broken(table: &Table) -> TestSuite {
-    let mut suite = TestSuite::new("builds and processes");
+    let mut suite = TestSuite::new("the run itself");
     for FailedBuild {
         package,
         feature,
@@ -131,6 +132,14 @@ fn broken(table: &Table) -> TestSuite {
     }
     for crash in &table.crashes {
         suite.add_test_case(error_case("ends well", "process", Verdict::Crash, crash));
+    }
+    for missing in &table.missing {
+        suite.add_test_case(error_case(
+            "is there",
+            "shard",
+            Verdict::Interrupted,
+            missing,
+        ));
     }
     suite
 }

@@ -49,10 +49,13 @@ fn head(table: &Table) -> String {
     for crash in &table.crashes {
         head += &format!("- **crash**: {}\n", prose(&first_line(crash)));
     }
+    for missing in &table.missing {
+        head += &format!("- **missing**: {}\n", prose(&first_line(missing)));
+    }
     for note in &table.notes {
         head += &format!("- note: {}\n", prose(&first_line(note)));
     }
-    if !table.crashes.is_empty() || !table.notes.is_empty() {
+    if head.ends_with("\n") && !head.ends_with("\n\n") {
         head.push('\n');
     }
     head

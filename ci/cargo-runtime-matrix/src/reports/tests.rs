@@ -74,6 +74,7 @@ fn full() -> Table {
     }];
     table.crashes =
         vec!["the process of 3 tests on sim was killed by signal 6 (SIGABRT)".to_owned()];
+    table.missing = vec!["shard 2/3 on smol: run it again".to_owned()];
     table.notes = vec!["no test matches `zzz`".to_owned()];
     table.exit = Exit::BuildFailed;
     table
@@ -118,9 +119,9 @@ fn junit_counts_what_the_table_counts() {
     let report = quick_junit::Report::deserialize_from_str(&report).unwrap();
     let cells: Vec<Verdict> = full().cells().map(|cell| cell.verdict).collect();
     let red = cells.iter().filter(|verdict| verdict.is_failure()).count();
-    // The build and the process besides.
-    assert_eq!(report.tests, cells.len() + 2);
-    assert_eq!(report.failures + report.errors, red + 2);
+    // The build, the process and the shard besides.
+    assert_eq!(report.tests, cells.len() + 3);
+    assert_eq!(report.failures + report.errors, red + 3);
     assert_eq!(report.skipped, 3, "unsupported, skipped and xfail");
 }
 
@@ -206,4 +207,56 @@ fn a_badge_is_a_picture_that_says_the_same() {
     let mut table = empty();
     table.tests = vec![row("ping", Verdict::Pass)];
     assert_report!("badge.svg", Format::BadgeSvg.render(&table).unwrap());
+}
+
+/// Prints how long it takes: the goal is a second, in release.
+#[test]
+fn two_thousand_tests_on_five_runtimes() {
+    let ids = [
+        "sim",
+        "tokio_current_thread",
+        "tokio_multi_thread",
+        "async_std",
+        "smol",
+    ];
+    let mut table = Table::new();
+    table.runtimes = ids
+        .map(|id| Column {
+            id: id.to_owned(),
+            ..Column::default()
+        })
+        .into();
+    table.tests = (0..2_000)
+        .map(|number| {
+            let mut row = row(
+                &format!("module_{}::test_{number}", number % 20),
+                Verdict::Panic,
+            );
+            let cell = row.cells[1].clone();
+            row.cells = ids
+                .map(|id| {
+                    let mut cell = cell.clone();
+                    cell.runtime = id.to_owned();
+                    if number % 10 > 0 {
+                        cell = Cell::new(id, Verdict::Pass);
+                    }
+                    cell
+                })
+                .into();
+            row
+        })
+        .collect();
+    let text = serde_json::to_vec(&table).unwrap();
+    let began = std::time::Instant::now();
+    let read: Table = serde_json::from_slice(&text).unwrap();
+    assert_eq!(read, table);
+    for format in Format::value_variants() {
+        let report = format.render(&read).unwrap();
+        println!(
+            "{} has {} bytes after {:?}",
+            format.name(),
+            report.len(),
+            began.elapsed()
+        );
+    }
 }

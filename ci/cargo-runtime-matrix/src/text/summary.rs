@@ -152,6 +152,9 @@ pub(super) fn runtimes(table: &Table, paint: Paint) -> String {
     for crash in &table.crashes {
         text += &format!("{}: {crash}\n", paint.red("crash"));
     }
+    for missing in &table.missing {
+        text += &format!("{}: {missing}\n", paint.red("missing"));
+    }
     for note in &table.notes {
         text += &format!("note: {note}\n");
     }

@@ -86,7 +86,7 @@ fn a_shard_that_is_missing_is_named_and_is_no_success() {
     assert!(
         outcome
             .stdout
-            .contains("note: shard 2/3 is missing on sim: name its table too, or run it again\n"),
+            .contains("missing: shard 2/3 on sim: name its table too, or run it again\n"),
         "{}",
         outcome.stdout
     );
@@ -101,9 +101,9 @@ fn a_shard_that_is_missing_is_named_and_is_no_success() {
     let outcome = report(&[&first], &["--matrix", matrix]);
     outcome.assert_code(2);
     assert!(
-        outcome.stdout.contains(
-            "note: shard 1/3 is missing on tokio: its job has left no table, so run it again\n"
-        ),
+        outcome
+            .stdout
+            .contains("missing: shard 1/3 on tokio: its job has left no table, so run it again\n"),
         "{}",
         outcome.stdout
     );

@@ -143,12 +143,12 @@ fn its_commands_make_one_matrix_of_several_jobs() {
     for runtime in ["tokio", "async_std", "smol", "futures"] {
         assert!(
             text.contains(&format!(
-                "shard 1/1 is missing on {runtime}: its job has left no table"
+                "missing: shard 1/1 on {runtime}: its job has left no table"
             )),
             "{text}"
         );
     }
-    assert!(!text.contains("missing on sim"), "{text}");
+    assert!(!text.contains("shard 1/1 on sim"), "{text}");
     assert!(
         fs::read_to_string(folder.join("summary"))
             .unwrap()
