@@ -27,6 +27,31 @@
 //! What is not known is null: `threads` without `--census`, for one. The verdicts are those of
 //! `runtime-matrix-report`. `cargo runtime-matrix --help` lists the exit codes.
 //!
+//! `schema/table-v1.json` is its JSON Schema.
+//!
+//! # Reports
+//!
+//! `--report FORMAT=PATH` writes the table in another format, and `--reports DIR` in all of them. Whether they can be
+//! written is tried before anything is built, and each is there as a whole or not at all.
+//!
+//! | format | file in `DIR` | holds |
+//! |---|---|---|
+//! | `json` | `matrix.json` | the table itself, which `report` reads |
+//! | `junit` | `junit.xml` | a suite for each runtime; what did not build, hung or crashed is an error, what is unsupported, skipped or failed as expected is skipped |
+//! | `ctrf` | `ctrf.json` | a test for each cell; as the table has no dates, the run begins at 0 |
+//! | `markdown` | `matrix.md` | the matrix, the differences and the failures |
+//! | `github` | none | the same page in the summary of a GitHub step, cut to what GitHub takes, and at most ten annotations |
+//! | `badge` | `badge.json` | what shields.io makes a badge of: runtimes without a failure, and cells |
+//! | `badge-svg` | `badge.svg` | that badge as a picture |
+//!
+//! # Shards
+//!
+//! `--shard 1/3` runs a third of the tests, dealt out by name, and `--runtimes` some of the runtimes; `matrix --json`
+//! lists the jobs of such a run, and `report` puts their tables together. Rows are joined cell by cell, and diagnosed
+//! anew. Of a cell that is in two tables the worse one counts. A shard of which others are there, or a job that
+//! `--matrix` names, is missing if its table is not there, and then the exit code is 2 at least. `workflow.yml` does all
+//! that on GitHub.
+//!
 //! # Known limitations
 //!
 //! * A test with cells is known by its built-in ones: a test that runs on third-party runtimes alone is

@@ -26,7 +26,7 @@ pub(crate) enum Format {
     Ctrf,
     /// A page for people: the matrix, the differences, the failures
     Markdown,
-    /// The same page for the summary of a GitHub step, and an annotation for each failure
+    /// An annotation for each failure, which GitHub shows in the code; as --report also that page in the step's summary
     Github,
     /// What shields.io makes a badge of
     Badge,

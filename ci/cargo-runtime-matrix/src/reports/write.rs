@@ -73,7 +73,7 @@ impl Outputs {
     /// Fails where a report could not be written, and where two would be the same file.
     pub(crate) fn open(args: &ReportsArgs) -> Result<Outputs> {
         let summary = env::var_os(SUMMARY).filter(|path| !path.is_empty());
-        let outputs = Outputs::of(args, summary.map(PathBuf::from))?;
+        let outputs = Outputs::of(args, summary.as_deref().map(Path::new))?;
         for (_, path) in &outputs.files {
             probe(path)?;
         }
@@ -89,7 +89,7 @@ impl Outputs {
         Ok(outputs)
     }
 
-    fn of(args: &ReportsArgs, summary: Option<PathBuf>) -> Result<Outputs> {
+    fn of(args: &ReportsArgs, summary: Option<&Path>) -> Result<Outputs> {
         let mut outputs = Outputs::default();
         if let Some(folder) = &args.reports {
             let files = Format::FILES.iter();
@@ -100,7 +100,7 @@ impl Outputs {
             outputs.annotates |= *format == Format::Github;
             match (format, path) {
                 (Format::Github, None) => {
-                    outputs.summary = Some(summary.clone().ok_or_else(|| {
+                    outputs.summary = Some(summary.map(PathBuf::from).ok_or_else(|| {
                         Stop::usage(format!(
                             "`--report github` needs {SUMMARY}, which GitHub sets in each step: name a file \
                              with `--report github=PATH`, or say `--report markdown`"
