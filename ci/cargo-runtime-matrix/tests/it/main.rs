@@ -18,5 +18,6 @@ mod run;
 mod schema;
 mod self_check;
 mod usage;
+mod verdicts;
 mod workflow;
 mod workspace;
