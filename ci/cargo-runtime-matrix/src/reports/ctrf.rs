@@ -173,8 +173,8 @@ fn test(row: &Row, cell: &Cell) -> Test {
 /// What is red without a test: builds that failed, processes that died for no reason that a test has, and shards
 /// that are missing.
 fn broken(table: &Table) -> Vec<Test> {
-    let one = |name: String, package: &str, verdict: Verdict, error: &str| {
-        let mut cell = Cell::new("all", verdict);
+    let one = |name: String, package: &str, raw_status: &'static str, error: &str| {
+        let mut cell = Cell::new("all", Verdict::Crash);
         cell.message = Some(error.to_owned());
         let row = Row {
             package: package.to_owned(),
@@ -183,6 +183,7 @@ fn broken(table: &Table) -> Vec<Test> {
         };
         Test {
             name,
+            raw_status,
             ..test(&row, &cell)
         }
     };
@@ -191,13 +192,23 @@ fn broken(table: &Table) -> Vec<Test> {
             Some(feature) => format!("builds with the feature {feature}"),
             None => "builds".to_owned(),
         };
-        one(name, &build.package, Verdict::BuildFailed, &build.error)
+        one(
+            name,
+            &build.package,
+            Verdict::BuildFailed.name(),
+            &build.error,
+        )
     });
     let crashes = table.crashes.iter();
-    let crashes =
-        crashes.map(|crash| one("ends well".to_owned(), "process", Verdict::Crash, crash));
+    let crashes = crashes.map(|crash| {
+        one(
+            "ends well".to_owned(),
+            "process",
+            Verdict::Crash.name(),
+            crash,
+        )
+    });
     let missing = table.missing.iter();
-    let missing =
-        missing.map(|shard| one("is there".to_owned(), "shard", Verdict::Interrupted, shard));
+    let missing = missing.map(|shard| one("is there".to_owned(), "shard", "missing", shard));
     builds.chain(crashes).chain(missing).collect()
 }

@@ -111,8 +111,14 @@ impl Outputs {
                 (format, None) => outputs.files.push((*format, format.file_name().into())),
             }
         }
-        for (index, (format, path)) in outputs.files.iter().enumerate() {
-            let mut before = outputs.files[..index].iter();
+        outputs.check_apart()?;
+        Ok(outputs)
+    }
+
+    /// Checks that no two reports are one file.
+    fn check_apart(&self) -> Result<()> {
+        for (index, (format, path)) in self.files.iter().enumerate() {
+            let mut before = self.files[..index].iter();
             if let Some((other, _)) = before.find(|(_, other)| other == path) {
                 return Err(Stop::usage(format!(
                     "`{}` would be both the {} and the {} report: give each a path of its own",
@@ -122,7 +128,7 @@ impl Outputs {
                 )));
             }
         }
-        Ok(outputs)
+        Ok(())
     }
 
     /// Writes all reports, and returns what GitHub is to read from the output of the step.
