@@ -116,22 +116,27 @@ impl<'a> Assembly<'a> {
             .into_iter()
             .map(|(id, column)| Column { id, ..column })
             .collect();
-        table
-            .runtimes
-            .sort_by_key(|column| runtimes::order_of(&column.id));
-        for column in &mut table.runtimes {
-            column.workers = usual_workers(&table.tests, &column.id);
-        }
         // Tests whose cells are all on runtimes that were not asked for.
         table.tests.retain(|row| !row.cells.is_empty());
-        for row in &mut table.tests {
-            row.cells
-                .sort_by_key(|cell| (runtimes::order_of(&cell.runtime), cell.runtime.clone()));
-            row.diagnosis = diagnose(row, &table.runtimes);
-        }
-        table.exit = exit(&table);
+        table.shard = self.args.shard;
+        conclude(&mut table);
         table
     }
+}
+
+/// Puts the columns and the cells of a table in order, and adds what follows from them: the diagnoses, and the
+/// exit code.
+pub(crate) fn conclude(table: &mut Table) {
+    let order = |id: &str| (runtimes::order_of(id), id.to_owned());
+    table.runtimes.sort_by_key(|column| order(&column.id));
+    for column in &mut table.runtimes {
+        column.workers = usual_workers(&table.tests, &column.id);
+    }
+    for row in &mut table.tests {
+        row.cells.sort_by_cached_key(|cell| order(&cell.runtime));
+        row.diagnosis = diagnose(row, &table.runtimes);
+    }
+    table.exit = exit(table);
 }
 
 /// Takes over what a process knows of the runtime.

@@ -24,7 +24,7 @@ pub(crate) struct Built {
 }
 
 /// A test binary.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Binary {
     pub(crate) path: PathBuf,
     /// The target's name.

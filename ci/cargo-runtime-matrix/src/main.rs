@@ -14,16 +14,43 @@
 //! | `version` | the version of this format, 1; keys may be added to it |
 //! | `tool` | the version of cargo-runtime-matrix |
 //! | `exit` | the exit code |
+//! | `shard` | the share of the tests that ran, as `index` and `count`; not there if all did |
 //! | `runtimes` | for each runtime that has a cell: `id`, `version`, `workers` (what most cells had), `note`, `card` (a list of `name` and `value`) |
 //! | `tests` | for each test: `package`, `target`, `test` (its path), `place`, `cells`, `diagnosis` |
 //! | `tests[].cells` | in the order of the runtimes: `runtime`, `verdict`, `message`, `output` (the last lines that the process wrote, where they are all that is known), `place`, `frame`, `threads`, `native_drops`, `workers`, `seed`, `duration_us`, `rerun` |
 //! | `tests[].diagnosis` | `sentence`, `evidence` (a list), `advice`; or null |
 //! | `builds` | for each build that failed: `package`, `feature` (null if nothing builds), `error` |
 //! | `plain_tests` | how many tests have no cells; they are not run |
+//! | `missing` | shards whose tables were not there when `report` put them together; not there if none is |
 //! | `notes` | what happened besides, as sentences |
 //!
 //! What is not known is null: `threads` without `--census`, for one. The verdicts are those of
 //! `runtime-matrix-report`. `cargo runtime-matrix --help` lists the exit codes.
+//!
+//! `schema/table-v1.json` is its JSON Schema.
+//!
+//! # Reports
+//!
+//! `--report FORMAT=PATH` writes the table in another format, and `--reports DIR` in all of them. Whether they can be
+//! written is tried before anything is built, and each is there as a whole or not at all.
+//!
+//! | format | file in `DIR` | holds |
+//! |---|---|---|
+//! | `json` | `matrix.json` | the table itself, which `report` reads |
+//! | `junit` | `junit.xml` | a suite for each runtime; what did not build, hung or crashed is an error, what is unsupported, skipped or failed as expected is skipped |
+//! | `ctrf` | `ctrf.json` | a test for each cell; as the table has no dates, the run begins at 0 |
+//! | `markdown` | `matrix.md` | the matrix, the differences and the failures |
+//! | `github` | none | the same page in the summary of a GitHub step, cut to what GitHub takes, and at most ten annotations |
+//! | `badge` | `badge.json` | what shields.io makes a badge of: runtimes without a failure, and cells |
+//! | `badge-svg` | `badge.svg` | that badge as a picture |
+//!
+//! # Shards
+//!
+//! `--shard 1/3` runs a third of the tests, dealt out by name, and `--runtimes` some of the runtimes; `matrix --json`
+//! lists the jobs of such a run, and `report` puts their tables together. Rows are joined cell by cell, and diagnosed
+//! anew. Of a cell that is in two tables the worse one counts. A shard of which others are there, or a job that
+//! `--matrix` names, is missing if its table is not there, and then the exit code is 2 at least. `workflow.yml` does all
+//! that on GitHub.
 //!
 //! # Known limitations
 //!
@@ -44,19 +71,25 @@ mod environment;
 mod exit;
 mod faults;
 mod listing;
+mod matrix;
+mod merge;
 mod nearest;
 mod package;
 mod pattern;
 mod plan;
 mod process;
 mod records;
+mod report;
+mod reports;
 mod rerun;
 mod rounds;
 mod run;
 mod runtimes;
 mod self_check;
+mod shard;
 mod split;
 mod table;
+mod tables;
 mod text;
 
 use std::{
@@ -69,9 +102,10 @@ use runtime_matrix::{RuntimeFactory, conformance::serve};
 use runtime_matrix_faulty::{Fault, Oddity};
 
 use crate::{
-    args::{Args, Color, Command, FaultsArgs, SelfCheckArgs},
+    args::{Args, Cli, Color, Command, FaultsArgs, ReportArgs, SelfCheckArgs},
     exit::Exit,
     faults::empty,
+    reports::Outputs,
     table::Table,
 };
 
@@ -85,11 +119,15 @@ fn main() -> ExitCode {
     if let Some(exit) = empty::asked_for(env::args()) {
         return exit;
     }
-    exit::guarded(|| match Args::read(env::args()) {
-        Ok(args) => match &args.command {
-            None => subcommand(&args),
-            Some(Command::Faults(faults)) => told(faults_of(faults)),
-            Some(Command::SelfCheck(args)) => told(self_check(args)),
+    exit::guarded(|| match Cli::read(env::args()) {
+        Ok(cli) => match &cli.into_command() {
+            Command::Run(args) => subcommand(args),
+            Command::Report(args) => told(report_of(args)),
+            Command::Matrix(args) => {
+                told(matrix::run(args).and_then(|text| write_out(&text).map(|()| Exit::Ok)))
+            }
+            Command::Faults(faults) => told(faults_of(faults)),
+            Command::SelfCheck(args) => told(self_check(args)),
         },
         Err(error) => {
             // A pipe that is closed is not worth a word.
@@ -105,9 +143,10 @@ fn main() -> ExitCode {
 }
 
 fn subcommand(args: &Args) -> Exit {
-    let outcome = run::run(args, colors(args.color, io::stderr().is_terminal()), &say);
-    told(outcome.and_then(|table| {
+    told(Outputs::open(&args.reports).and_then(|outputs| {
+        let table = run::run(args, colors(args.color, io::stderr().is_terminal()), &say)?;
         print(&table, args)?;
+        let _ = write!(io::stderr(), "{}", outputs.write(&table, &say)?);
         Ok(table.exit)
     }))
 }
@@ -122,6 +161,17 @@ fn told(outcome: anyhow::Result<Exit>) -> Exit {
 
 fn say(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
+}
+
+fn report_of(args: &ReportArgs) -> anyhow::Result<Exit> {
+    let outputs = Outputs::open(&args.outputs())?;
+    let table = report::run(args)?;
+    if args.output.is_none() {
+        let colors = colors(args.color, io::stdout().is_terminal());
+        write_out(&report::text(&table, args, text::Paint { colors })?)?;
+    }
+    let _ = write!(io::stderr(), "{}", outputs.write(&table, &say)?);
+    Ok(table.exit)
 }
 
 fn faults_of(args: &FaultsArgs) -> anyhow::Result<Exit> {

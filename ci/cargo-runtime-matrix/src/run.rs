@@ -15,6 +15,7 @@ use crate::{
     records::Records,
     rounds::{self, Fates},
     runtimes::Runtimes,
+    shard::Shard,
     table::Table,
 };
 
@@ -51,7 +52,9 @@ pub(crate) fn run(args: &Args, colors: bool, say: &dyn Fn(&str)) -> Result<Table
         built.push(builds);
     }
     let any_failed = built.iter().any(|builds| !builds.failures.is_empty());
-    match plan.check(args, &runtimes) {
+    let checked = plan.check(args, &runtimes);
+    let keep = |shard: Shard| shard.keep(&mut plan);
+    match checked.and_then(|()| args.shard.map_or(Ok(()), keep)) {
         // That a package does not build is worse, and is in the table.
         Err(error) if any_failed && exit::of_error(&error) == Exit::NothingRan => {}
         checked => checked?,

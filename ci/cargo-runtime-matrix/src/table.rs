@@ -3,10 +3,10 @@
 use runtime_matrix_report::Verdict;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::exit::Exit;
+use crate::{exit::Exit, shard::Shard};
 
 /// The version of the table's format: a reader of it may ignore keys that it does not know.
-const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// What became of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,9 @@ pub(crate) struct Table {
     tool: String,
     #[serde(with = "code")]
     pub(crate) exit: Exit,
+    /// The share of the tests that ran, if not all did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) shard: Option<Shard>,
     pub(crate) runtimes: Vec<Column>,
     pub(crate) tests: Vec<Row>,
     /// The builds that failed.
@@ -25,6 +28,9 @@ pub(crate) struct Table {
     pub(crate) plain_tests: usize,
     /// Processes that ended themselves although none of their tests does so alone.
     pub(crate) crashes: Vec<String>,
+    /// Shards whose tables are not there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) missing: Vec<String>,
     /// What happened besides.
     pub(crate) notes: Vec<String>,
 }
@@ -114,13 +120,20 @@ impl Table {
             version: VERSION,
             tool: env!("CARGO_PKG_VERSION").to_owned(),
             exit: Exit::Ok,
+            shard: None,
             runtimes: Vec::new(),
             tests: Vec::new(),
             builds: Vec::new(),
             plain_tests: 0,
             crashes: Vec::new(),
+            missing: Vec::new(),
             notes: Vec::new(),
         }
+    }
+
+    /// Returns the version of cargo-runtime-matrix that wrote it.
+    pub(crate) fn tool(&self) -> &str {
+        &self.tool
     }
 
     pub(crate) fn cells(&self) -> impl Iterator<Item = &Cell> {

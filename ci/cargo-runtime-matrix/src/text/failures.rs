@@ -53,7 +53,7 @@ fn heading(row: &Row, labels: &Labels, paint: Paint) -> String {
 }
 
 /// Returns the failed cells, those together that say the same.
-fn folded(row: &Row) -> Vec<Vec<&Cell>> {
+pub(crate) fn folded(row: &Row) -> Vec<Vec<&Cell>> {
     let mut groups: Vec<Vec<&Cell>> = Vec::new();
     for cell in row.cells.iter().filter(|cell| cell.verdict.is_failure()) {
         let says_the_same = |group: &&mut Vec<&Cell>| {
@@ -123,7 +123,7 @@ fn indented(text: &str, indent: &str) -> String {
 }
 
 /// Cuts off where the sources of published crates are kept: `tokio-1.54.1/src/…` says which file it is.
-fn shortened(place: &str) -> &str {
+pub(crate) fn shortened(place: &str) -> &str {
     let inside = place.split_once("/registry/src/");
     let file = inside.and_then(|(_, inside)| inside.split_once('/'));
     file.map_or(place, |(_, file)| file)

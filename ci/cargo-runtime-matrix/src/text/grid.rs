@@ -39,7 +39,7 @@ pub(super) fn render(table: &Table, labels: &Labels, paint: Paint) -> String {
 }
 
 /// Tells whether a row has something to show, beyond what every row of a build that failed has.
-pub(super) fn is_shown(row: &Row) -> bool {
+pub(crate) fn is_shown(row: &Row) -> bool {
     row.cells.iter().any(|cell| {
         !matches!(
             cell.verdict,
@@ -92,7 +92,7 @@ fn painted(verdict: Option<Verdict>, width: usize, paint: Paint) -> String {
 }
 
 /// Returns the short word for a verdict; failures are in capitals, so that they stand out without colours.
-pub(super) fn word(verdict: Option<Verdict>) -> &'static str {
+pub(crate) fn word(verdict: Option<Verdict>) -> &'static str {
     match verdict {
         None => "-",
         Some(Verdict::Pass) => "ok",

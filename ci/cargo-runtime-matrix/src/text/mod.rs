@@ -4,6 +4,11 @@ mod failures;
 mod grid;
 mod summary;
 
+pub(crate) use self::{
+    failures::{folded, shortened},
+    grid::{is_shown, word},
+    summary::{alike, counts, result},
+};
 use crate::table::{Row, Table};
 
 /// Puts colours around words, or leaves them alone. No word means anything by its colour alone.
@@ -43,7 +48,7 @@ pub(crate) fn render(table: &Table, paint: Paint) -> String {
     let labels = Labels::of(table);
     let parts = [
         grid::render(table, &labels, paint),
-        summary::alike(table, paint),
+        alike(table, paint),
         failures::builds(table, paint),
         failures::tests(table, &labels, paint),
         failures::findings(table, &labels, paint),
@@ -55,13 +60,13 @@ pub(crate) fn render(table: &Table, paint: Paint) -> String {
 
 /// How tests are called: by their path, and by no more than is needed to tell them apart.
 #[derive(Clone, Copy, Debug)]
-struct Labels {
+pub(crate) struct Labels {
     with_package: bool,
     with_target: bool,
 }
 
 impl Labels {
-    fn of(table: &Table) -> Labels {
+    pub(crate) fn of(table: &Table) -> Labels {
         let several = |name: fn(&Row) -> &String| {
             let mut names = table.tests.iter().map(name);
             let first = names.next();
@@ -73,7 +78,7 @@ impl Labels {
         }
     }
 
-    fn label(self, row: &Row) -> String {
+    pub(crate) fn label(self, row: &Row) -> String {
         let mut label = row.test.clone();
         if self.with_target {
             label = format!("{}::{label}", row.target);

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Tells of the tests without a failure: how many are alike everywhere, and what sets the others apart.
-pub(super) fn alike(table: &Table, paint: Paint) -> String {
+pub(crate) fn alike(table: &Table, paint: Paint) -> String {
     let mut groups: BTreeMap<(bool, String), usize> = BTreeMap::new();
     for row in table.tests.iter().filter(|row| !grid::is_shown(row)) {
         let runs = row.cells.iter().any(|cell| cell.verdict == Verdict::Pass);
@@ -152,6 +152,9 @@ pub(super) fn runtimes(table: &Table, paint: Paint) -> String {
     for crash in &table.crashes {
         text += &format!("{}: {crash}\n", paint.red("crash"));
     }
+    for missing in &table.missing {
+        text += &format!("{}: {missing}\n", paint.red("missing"));
+    }
     for note in &table.notes {
         text += &format!("note: {note}\n");
     }
@@ -186,7 +189,8 @@ fn described(column: &Column) -> String {
     )
 }
 
-fn result(table: &Table, paint: Paint) -> String {
+/// Tells how the whole went.
+pub(crate) fn result(table: &Table, paint: Paint) -> String {
     let failed = table
         .tests
         .iter()
@@ -211,7 +215,7 @@ fn result(table: &Table, paint: Paint) -> String {
 }
 
 /// Counts cells by verdict.
-fn counts<'a>(cells: impl Iterator<Item = &'a Cell>) -> String {
+pub(crate) fn counts<'a>(cells: impl Iterator<Item = &'a Cell>) -> String {
     let mut counts: BTreeMap<Verdict, usize> = BTreeMap::new();
     for cell in cells {
         *counts.entry(cell.verdict).or_default() += 1;

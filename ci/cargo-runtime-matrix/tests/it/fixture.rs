@@ -109,7 +109,7 @@ macro_rules! assert_stdout {
 pub(crate) use assert_stdout;
 
 /// Returns the folder with what cargo has built, which the fixtures share with the workspace.
-fn target() -> PathBuf {
+pub(crate) fn target() -> PathBuf {
     let binary = Path::new(env!("CARGO_BIN_EXE_cargo-runtime-matrix"));
     let target = binary.parent().and_then(Path::parent);
     target
