@@ -157,7 +157,7 @@ fn own(html: &mut String, line: &Line<'_>, cell: &Cell) {
     *html += &facts(cell).join(" · ");
     if let Some(rerun) = &cell.rerun {
         *html += &format!(
-            "<div class=r><code>{}</code><button type=button class=\"copy js\" aria-label=\"copy the command that runs it again\">copy</button></div>",
+            "<div class=run><code>{}</code><button type=button class=\"copy js\" aria-label=\"copy the command that runs it again\">copy</button></div>",
             Text(rerun)
         );
     }

@@ -111,17 +111,17 @@ fn group(html: &mut String, view: &View<'_>, group: &Group<'_, '_>, opens_all: b
         told += &format!(", <b>{red} failed</b>");
     }
     *html += &format!(
-        "<details class=\"g {}\"{}><summary><span>{}</span> <small>{told}</small></summary>\n<table><col><colgroup span={}>\
+        "<details class=\"g {}\"{}><summary><span>{}</span> <small>{told}</small></summary>\n<table><col>{}\
          <thead><tr><th>test",
         group.marks.classes(),
         if is_open { " open" } else { "" },
         breakable(&Text(&group.title).to_string()),
-        view.table.runtimes.len(),
+        "<col>".repeat(view.table.runtimes.len()),
     );
     for column in &view.table.runtimes {
         *html += &format!("<th scope=col>{}", Text(&column.id));
     }
-    html.push_str("<tbody>\n");
+    html.push_str("<tbody class=r>\n");
     for line in &group.lines {
         row(html, line, !view.table.builds.is_empty());
     }
@@ -130,7 +130,7 @@ fn group(html: &mut String, view: &View<'_>, group: &Group<'_, '_>, opens_all: b
 
 fn row(html: &mut String, line: &Line<'_>, has_builds: bool) {
     let (_, name) = parts(&line.row.test);
-    let name = breakable(&Text(name).to_string());
+    let name = Text(name);
     let classes = line.marks.classes();
     html.push_str("<tr");
     if line.is_told() {

@@ -57,14 +57,29 @@ fn head(table: &Table) -> String {
 /// The rules that know how many columns there are.
 fn filters(columns: usize) -> String {
     let mut rules = format!(":root{{--n:{columns}}}\n");
+    rules += &hides("#show-differs", "d");
+    rules += &hides("#show-fails", "f");
     for column in 0..columns {
+        let input = format!("#on-{column}");
+        rules += &hides(&input, &format!("f{column}"));
         rules += &format!(
-            "body:has(#on-{column}:checked) :is(.g,.m tbody tr,.t:not(:target,:has(:target))):not(.f{column}){{display:none}}\n\
-             body:has(#on-{column}:checked) .m td:nth-of-type({}){{background:var(--pick)}}\n",
-            column + 1
+            "body:has({input}:checked) .m col:nth-of-type({}){{background:var(--pick)}}\n",
+            column + 2
         );
     }
     rules
+}
+
+/// The rules that hide what does not have a class, where that filter is chosen: groups, tests, and their parts but
+/// for the one that a link has led to.
+///
+/// Each ends with a name of its own, by which a browser finds the few elements that it is about.
+fn hides(input: &str, class: &str) -> String {
+    let chosen = format!("body:has({input}:checked)");
+    format!(
+        "{chosen} .g:not(.{class}),{chosen} tbody.r>tr:not(.{class}),\
+         {chosen} .t:not(.{class},:target){{display:none}}\n"
+    )
 }
 
 fn themes() -> String {
