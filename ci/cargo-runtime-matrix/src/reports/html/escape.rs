@@ -7,7 +7,7 @@ use crate::compile::plain;
 /// A text that is written escaped, into an element or between the quotes of an attribute.
 ///
 /// The colours of a terminal are taken out. What cannot be seen, or would turn the text around it, is shown by
-/// a picture or by its number.
+/// its number.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Text<'a>(pub(super) &'a str);
 
@@ -51,9 +51,6 @@ fn write_letter(f: &mut fmt::Formatter<'_>, letter: char) -> fmt::Result {
         '>' => f.write_str("&gt;"),
         '"' => f.write_str("&quot;"),
         '\'' => f.write_str("&#39;"),
-        // There is a picture for each of the first 32, in their order.
-        '\0'..'\u{20}' => f.write_char(char::from_u32(0x2400 + u32::from(letter)).unwrap_or('?')),
-        '\u{7f}' => f.write_char('\u{2421}'),
         letter if is_hidden(letter) => write!(f, "⟨U+{:04X}⟩", u32::from(letter)),
         letter => f.write_char(letter),
     }
@@ -90,8 +87,11 @@ mod tests {
     #[test]
     fn colours_are_taken_out_and_other_controls_are_shown() {
         assert_eq!(text("\u{1b}[1;31mred\u{1b}[0m"), "red");
-        assert_eq!(text("a\0b\u{1b}]0;c\u{7f}"), "a␀b␛]0;c␡");
-        assert_eq!(text("a\r\nb\rc\td\u{85}"), "a\nb␍c\td⟨U+0085⟩");
+        assert_eq!(
+            text("a\0b\u{1b}]0;c\u{7f}"),
+            "a⟨U+0000⟩b⟨U+001B⟩]0;c⟨U+007F⟩"
+        );
+        assert_eq!(text("a\r\nb\rc\td\u{85}"), "a\nb⟨U+000D⟩c\td⟨U+0085⟩");
     }
 
     #[test]

@@ -78,7 +78,7 @@ fn heads(view: &View<'_>) -> String {
 }
 
 /// Returns how a runtime did, as a class and in words.
-fn state(view: &View<'_>, column: &Column, red: usize) -> (&'static str, String) {
+pub(super) fn state(view: &View<'_>, column: &Column, red: usize) -> (&'static str, String) {
     if red > 0 {
         return ("bad", format!("{red}<i> failed</i>"));
     }

@@ -7,6 +7,7 @@ use runtime_matrix_report::Verdict;
 use super::{
     details::sentence,
     escape::Text,
+    matrix::state,
     view::{Line, View, first_line},
     words::{breakable, count, exit, symbol},
 };
@@ -30,10 +31,11 @@ pub(super) fn title(table: &Table) -> String {
 
 pub(super) fn render(view: &View<'_>) -> String {
     let labels = Labels::of(view.table);
-    [banner(view.table), causes(view, labels), legend(view.table)].concat()
+    [banner(view), causes(view, labels), legend(view.table)].concat()
 }
 
-fn banner(table: &Table) -> String {
+fn banner(view: &View<'_>) -> String {
+    let table = view.table;
     let result = result(table, Paint { colors: false });
     let (word, rest) = result.trim_end().split_once(": ").unwrap_or(("", &result));
     let (told, cells) = rest.split_once("; cells: ").unwrap_or((rest, ""));
@@ -42,13 +44,33 @@ fn banner(table: &Table) -> String {
     } else {
         "bad"
     };
+    let shard = table.shard.map(|shard| format!(" (shard {shard})"));
     format!(
-        "<div class=\"banner {class}\"><p class=from>{}</p><h1><span>{word}</span> {told}</h1>\
-         <p>Cells: {cells}. Exit code {}: {}.</p></div>\n",
+        "<div class=\"banner {class}\"><p class=from>{}{}</p><h1><span>{word}</span> {told}</h1>\
+         {}<p>Cells: {cells}. Exit code {}: {}.</p></div>\n",
         Text(&packages(table)),
+        shard.unwrap_or_default(),
+        chips(view),
         table.exit.code(),
         exit(table.exit),
     )
+}
+
+/// Says of each runtime how it did, for whoever reads no further.
+fn chips(view: &View<'_>) -> String {
+    let told = view.columns().map(|(_, column, red)| {
+        let (class, told) = state(view, column, red);
+        let mark = match class {
+            "bad" => "✗",
+            "good" => "✓",
+            _ => "–",
+        };
+        format!(
+            "<span class={class}>{mark} {}: {told}</span>",
+            Text(&column.id)
+        )
+    });
+    format!("<p class=chips>{}</p>", told.collect::<String>())
 }
 
 /// Returns the names of the packages, the first ones if they are many.
@@ -93,7 +115,7 @@ fn causes(view: &View<'_>, labels: Labels) -> String {
     )
 }
 
-/// Builds that failed and processes that died: what they took along is in no test's part.
+/// Builds that failed, shards that are missing and processes that died: what they took along is in no test's part.
 fn broken(table: &Table) -> Vec<String> {
     let mut items = Vec::new();
     let builds = table.builds.iter().map(|build| match &build.feature {
@@ -108,6 +130,10 @@ fn broken(table: &Table) -> Vec<String> {
             builds.join(", ")
         ));
     }
+    let missing = table.missing.iter();
+    items.extend(
+        missing.map(|missing| format!("<li class=bad><p><b>missing</b>: {}</p>", Text(missing))),
+    );
     let crashes = match table.crashes.len() {
         0 => return items,
         1 => "1 process died".to_owned(),
