@@ -429,3 +429,18 @@ fn five_thousand_tests_are_filtered() {
     println!("{size} bytes; ms to load {loaded}, to filter {filters}, to search {searches}");
     browser.assert_calm();
 }
+
+#[test]
+fn on_paper_nothing_is_closed() {
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
+    let page = page_of(&many(200));
+    browser.open(&page.path);
+    browser.click("#close");
+    assert_eq!(browser.eval(SHOWN), 0);
+    browser.call("Emulation.setEmulatedMedia", json!({"media": "print"}));
+    assert_eq!(browser.eval(SHOWN), 200);
+    let is_seen = "document.querySelector('.bar').checkVisibility()";
+    assert_eq!(browser.eval(is_seen), false, "nobody clicks on paper");
+}
