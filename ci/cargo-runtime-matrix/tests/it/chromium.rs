@@ -111,7 +111,8 @@ impl Browser {
     pub(crate) fn call(&mut self, method: &str, params: Value) -> Value {
         self.commands_sent += 1;
         let id = self.commands_sent;
-        let mut message = json!({"id": id, "method": method, "params": params});
+        let mut message = json!({"id": id, "method": method});
+        message["params"] = params;
         if let Some(session) = &self.session {
             message["sessionId"] = json!(session);
         }
