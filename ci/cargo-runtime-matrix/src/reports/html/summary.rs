@@ -179,7 +179,9 @@ fn cause_of(line: &Line<'_>) -> Option<String> {
         return None;
     }
     Some(if split.green.is_empty() {
-        "fails wherever it runs".to_owned()
+        let verdicts: BTreeSet<Verdict> = split.red.iter().map(|cell| cell.verdict).collect();
+        let names: Vec<&str> = verdicts.into_iter().map(Verdict::name).collect();
+        format!("{} wherever it runs", names.join(" or "))
     } else {
         format!(
             "differs: green on {}, red on {}",

@@ -202,3 +202,31 @@ fn a_cell_that_passes_costs_few_bytes() {
         page.len()
     );
 }
+
+#[test]
+fn a_cause_is_told_once_with_those_that_have_it() {
+    let page = page(&sample());
+    let (_, causes) = page.split_once("<section class=causes").unwrap();
+    let (causes, _) = causes.split_once("</section>").unwrap();
+    let told: Vec<&str> = causes.split("<li").skip(1).collect();
+    assert!(
+        told[0].contains("1 build failed</b></a>: server with tokio"),
+        "{told:?}"
+    );
+    assert!(told[1].contains("<b>missing</b>: shard 2/3"), "{told:?}");
+    assert!(told[2].contains("1 process died"), "{told:?}");
+    assert!(told[3].contains("<b>needs a Tokio reactor</b>: green on tokio_current_thread"));
+    assert!(told[3].contains("net::<wbr>dials</a> and 1 more test: <q>the test panicked"));
+    assert!(!told[3].contains("first frame"), "that is the test's own");
+    assert_eq!(causes.matches("needs a Tokio reactor").count(), 1);
+    assert!(told.last().unwrap().contains("more causes below"));
+}
+
+#[test]
+fn what_fails_everywhere_is_told_by_its_verdict() {
+    let mut table = many(3, 2);
+    for cell in &mut table.tests[1].cells {
+        cell.verdict = Verdict::Deadlock;
+    }
+    assert!(page(&table).contains("<b>deadlock wherever it runs</b>"));
+}
