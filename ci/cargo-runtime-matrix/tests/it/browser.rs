@@ -306,11 +306,13 @@ fn a_command_is_copied() {
     let grant = json!({"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]});
     browser.call("Browser.grantPermissions", grant);
     browser.call("Page.bringToFront", json!({}));
+    // It says so for a moment only.
+    browser.eval(
+        "window.told = new Promise(done => { const button = document.querySelector('#cell-1-sim button'); \
+        new MutationObserver(() => done(button.textContent)).observe(button, {childList: true}); }); 0",
+    );
     browser.click("#cell-1-sim button");
-    let is_copied = "document.querySelector('#cell-1-sim button').textContent === 'copied'";
-    browser.eval(&format!(
-        "new Promise(done => {{ const look = () => {is_copied} ? done() : setTimeout(look, 5); look(); }})"
-    ));
+    assert_eq!(browser.eval("window.told"), "copied");
     let copied = browser.eval("navigator.clipboard.readText()");
     let copied = copied.as_str().unwrap();
     assert!(

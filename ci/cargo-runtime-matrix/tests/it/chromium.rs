@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 const NEEDED: &str = "RUNTIME_MATRIX_NEEDS_CHROMIUM";
 
 /// As long as the browser may take for one answer, on a machine that has other things to do.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A browser with one tab, which ends with it.
 pub(crate) struct Browser {
@@ -188,10 +188,14 @@ impl Browser {
     /// Clicks on the middle of an element, as a mouse does.
     #[track_caller]
     pub(crate) fn click(&mut self, selector: &str) {
+        let element = format!("document.querySelector({})", json!(selector));
+        self.eval(&format!("{element}.scrollIntoView({{block: 'center'}})"));
+        // What has come into sight is laid out with the next frame, and may move what is beside it.
+        let corner = json!({"x": 0, "y": 0, "width": 1, "height": 1, "scale": 1});
+        self.call("Page.captureScreenshot", json!({"clip": corner}));
         let middle = self.eval(&format!(
-            "(() => {{ const element = document.querySelector({}); element.scrollIntoView({{block: 'center'}}); \
-             const box = element.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; }})()",
-            json!(selector)
+            "(() => {{ const box = {element}.getBoundingClientRect(); \
+             return [box.x + box.width / 2, box.y + box.height / 2]; }})()"
         ));
         for kind in ["mousePressed", "mouseReleased"] {
             let params = json!({"type": kind, "x": middle[0], "y": middle[1], "button": "left", "clickCount": 1});
