@@ -4,6 +4,7 @@ mod badge;
 mod clean;
 mod ctrf;
 mod github;
+mod html;
 mod junit;
 mod markdown;
 mod marks;
@@ -28,6 +29,8 @@ pub(crate) enum Format {
     Markdown,
     /// An annotation for each failure, which GitHub shows in the code; as --report also that page in the step's summary
     Github,
+    /// A page for a browser: the matrix with filters, a part for each failure, the runtimes
+    Html,
     /// What shields.io makes a badge of
     Badge,
     /// The badge as a picture
@@ -36,11 +39,12 @@ pub(crate) enum Format {
 
 impl Format {
     /// The formats that a folder of reports holds: each that is a file.
-    const FILES: [Format; 6] = [
+    const FILES: [Format; 7] = [
         Format::Json,
         Format::Junit,
         Format::Ctrf,
         Format::Markdown,
+        Format::Html,
         Format::Badge,
         Format::BadgeSvg,
     ];
@@ -53,6 +57,7 @@ impl Format {
             Format::Ctrf => "ctrf",
             Format::Markdown => "markdown",
             Format::Github => "github",
+            Format::Html => "html",
             Format::Badge => "badge",
             Format::BadgeSvg => "badge-svg",
         }
@@ -65,6 +70,7 @@ impl Format {
             Format::Junit => "junit.xml",
             Format::Ctrf => "ctrf.json",
             Format::Markdown | Format::Github => "matrix.md",
+            Format::Html => "matrix.html",
             Format::Badge => "badge.json",
             Format::BadgeSvg => "badge.svg",
         }
@@ -82,6 +88,7 @@ impl Format {
             Format::Ctrf => ctrf::report(table)?,
             Format::Markdown => markdown::page(table),
             Format::Github => github::annotations(table),
+            Format::Html => html::page(table),
             Format::Badge => badge::endpoint(table)?,
             Format::BadgeSvg => badge::picture(table),
         })

@@ -2,7 +2,9 @@
 
 mod aborts;
 mod alias;
+mod browser;
 mod builds;
+mod chromium;
 mod faults;
 mod fixture;
 mod foreign;

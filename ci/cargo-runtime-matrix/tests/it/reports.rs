@@ -6,11 +6,12 @@ use serde_json::Value;
 
 use crate::fixture::{Outcome, on};
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     "badge.json",
     "badge.svg",
     "ctrf.json",
     "junit.xml",
+    "matrix.html",
     "matrix.json",
     "matrix.md",
 ];

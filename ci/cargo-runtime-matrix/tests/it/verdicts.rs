@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::fixture::on;
+use crate::{browser, fixture::on};
 
 /// Compares a report with a snapshot, but for what is not ours: versions, times, seeds of real runtimes.
 macro_rules! assert_report {
@@ -18,6 +18,9 @@ macro_rules! assert_report {
                 (r#" time="[\d.]+""#, ""),
                 (r"\(\d+\.\d+s\)|\d+(\.\d+)?(ms|µs)", "[time]"),
                 (r"(thread '\S+') \(\d+\)", "$1"),
+                (r"(<small>|<td>)\d+\.\d+\.\d+", "$1[version]"),
+                (r"[\d.]+ (?:µs|ms|s) ·", "[time] ·"),
+                (r"sha256-[^']+", "sha256-[hash]"),
             ],
         }, {
             insta::assert_snapshot!($name, $text);
@@ -49,6 +52,9 @@ fn each_report_tells_each_verdict() {
     assert_report!("verdicts.junit.xml", read("junit.xml"));
     assert_report!("verdicts.ctrf.json", read("ctrf.json"));
     assert_report!("verdicts.md", read("matrix.md"));
+    assert_report!("verdicts.html", without_code(&read("matrix.html")));
+    let page = folder.path().join("matrix.html");
+    browser::assert_opens(&page, 11, "differs: green on sim, red on smol");
     assert_report!("verdicts.badge.json", read("badge.json"));
     assert_eq!(
         read("summary"),
@@ -60,4 +66,12 @@ fn each_report_tells_each_verdict() {
         "verdicts.annotations",
         annotations.collect::<Vec<_>>().join("\n")
     );
+}
+
+/// Returns a page without its style and its script, which have tests of their own.
+fn without_code(page: &str) -> String {
+    let (head, rest) = page.split_once("<style>").unwrap();
+    let (_, rest) = rest.split_once("</style>").unwrap();
+    let (body, _) = rest.split_once("<script>").unwrap();
+    format!("{head}{body}")
 }
