@@ -1,4 +1,4 @@
-use crate::runtimes::is_built_in;
+use crate::{pattern, runtimes::is_built_in};
 
 /// The tests of a binary.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,6 +56,15 @@ impl Listing {
         self.tests
             .retain(|test| filters.iter().any(|filter| test.path.contains(filter)));
     }
+
+    /// Keeps the tests whose whole path is one of the patterns; without a pattern, all.
+    pub(crate) fn retain_globs(&mut self, globs: &[String]) {
+        if globs.is_empty() {
+            return;
+        }
+        self.tests
+            .retain(|test| globs.iter().any(|glob| pattern::matches(glob, &test.path)));
+    }
 }
 
 #[cfg(test)]
@@ -104,5 +113,18 @@ benches::fast: benchmark
         assert_eq!(matching("pin"), 1);
         assert_eq!(matching("chat"), 2);
         assert_eq!(matching("sim"), 0, "the cell is no part of it");
+    }
+
+    #[test]
+    fn a_glob_is_the_whole_path() {
+        let matching = |glob: &str| {
+            let mut listing = Listing::parse(LIST);
+            listing.retain_globs(&[glob.to_owned()]);
+            listing.tests.len()
+        };
+        assert_eq!(matching("chat::*"), 2);
+        assert_eq!(matching("chat::ping"), 1);
+        assert_eq!(matching("*ping*"), 1);
+        assert_eq!(matching("ping"), 0, "a part of it is not enough");
     }
 }

@@ -69,7 +69,7 @@ use runtime_matrix::{RuntimeFactory, conformance::serve};
 use runtime_matrix_faulty::Fault;
 
 use crate::{
-    args::{Args, Color, Command, FaultsArgs, SelfCheckArgs},
+    args::{Args, Cli, Color, Command, FaultsArgs, SelfCheckArgs},
     exit::Exit,
     faults::empty,
     table::Table,
@@ -82,11 +82,11 @@ fn main() -> ExitCode {
     if let Some(exit) = empty::asked_for(env::args()) {
         return exit;
     }
-    exit::guarded(|| match Args::read(env::args()) {
-        Ok(args) => match &args.command {
-            None => subcommand(&args),
-            Some(Command::Faults(faults)) => told(faults_of(faults)),
-            Some(Command::SelfCheck(args)) => told(self_check(args)),
+    exit::guarded(|| match Cli::read(env::args()) {
+        Ok(cli) => match &cli.into_command() {
+            Command::Run(args) => subcommand(args),
+            Command::Faults(faults) => told(faults_of(faults)),
+            Command::SelfCheck(args) => told(self_check(args)),
         },
         Err(error) => {
             // A pipe that is closed is not worth a word.

@@ -14,7 +14,7 @@ use crate::{
     listing::Listing,
     nearest::nearest,
     package::Subject,
-    process,
+    pattern, process,
     runtimes::{self, Runtimes, feature_of, is_built_in},
 };
 
@@ -89,6 +89,7 @@ impl Plan {
                 self.known
                     .extend(tests.map(|test| (index, binary.target.clone(), test.path.clone())));
                 listing.retain(&args.filters);
+                listing.retain_globs(&args.how.tests);
                 let runs = |cell: &str| variant.runs(cell) && runtimes.has(cell);
                 self.add_listing(index, number, binary, listing, &runs);
             }
@@ -158,7 +159,7 @@ impl Plan {
             ));
         }
         if self.tests.is_empty() {
-            return Err(nothing(self.no_match(&args.filters)));
+            return Err(nothing(self.no_match(args)));
         }
         for name in runtimes.third_party() {
             if !self.cells.contains(name) {
@@ -181,14 +182,30 @@ impl Plan {
                 self.notes.push(format!("no test matches `{filter}`"));
             }
         }
+        for glob in &args.how.tests {
+            let is_it = |test: &PlannedTest| pattern::matches(glob, &test.path);
+            if !self.tests.iter().any(is_it) {
+                self.notes.push(format!("no test is `{glob}`"));
+            }
+        }
         Ok(())
     }
 
-    fn no_match(&self, filters: &[String]) -> String {
-        let quoted: Vec<_> = filters.iter().map(|filter| format!("`{filter}`")).collect();
-        let quoted = quoted.join(" or ");
+    fn no_match(&self, args: &Args) -> String {
+        let quoted = |names: &[String]| {
+            let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+            names.join(" or ")
+        };
         let known = self.known.iter().map(|(.., path)| path.as_str());
-        let filter = &filters[0];
+        let (filters, globs) = (&args.filters, &args.how.tests);
+        let (filter, what) = match (filters.first(), globs.first()) {
+            (Some(filter), None) => (filter.as_str(), format!("matches {}", quoted(filters))),
+            (None, Some(glob)) => (glob.trim_matches('*'), format!("is {}", quoted(globs))),
+            (filter, _) => (
+                filter.map_or("", String::as_str),
+                format!("matches {} and is {}", quoted(filters), quoted(globs)),
+            ),
+        };
         let near = nearest(filter, known.clone(), 3);
         let last = filter.rsplit("::").next().unwrap_or(filter);
         let hint = if is_built_in(last) {
@@ -202,7 +219,7 @@ impl Plan {
             format!("the nearest are {}", near.join(", "))
         };
         let count = self.known.len();
-        format!("no test matches {quoted}, of {count} that have cells; {hint}")
+        format!("no test {what}, of {count} that have cells; {hint}")
     }
 
     /// Returns the tests of a package that would have a cell of `feature`, had it been built.

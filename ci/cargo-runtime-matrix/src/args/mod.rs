@@ -1,4 +1,5 @@
 mod faults;
+mod how;
 mod selection;
 mod self_check;
 
@@ -7,7 +8,9 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 
-pub(crate) use self::{faults::FaultsArgs, selection::Selection, self_check::SelfCheckArgs};
+pub(crate) use self::{
+    faults::FaultsArgs, how::How, selection::Selection, self_check::SelfCheckArgs,
+};
 use crate::exit::Stop;
 
 const EXAMPLES: &str = "\
@@ -16,6 +19,7 @@ Examples:
   cargo runtime-matrix receive                       those whose path holds `receive`
   cargo runtime-matrix --runtimes sim,tokio          on `sim` and both flavours of Tokio alone
   cargo runtime-matrix -p chat --census              also tells what starts threads of its own
+  cargo runtime-matrix --test 'net::*' --stress 20   those, 20 times on each runtime
   cargo runtime-matrix --json > matrix.json          the table as data, and nothing else
   cargo runtime-matrix -- --test-threads 1           an argument for the test binaries
   cargo runtime-matrix faults                        which faults of a runtime this package's tests would notice
@@ -31,7 +35,7 @@ Exit codes:
 The worst of what happened decides: 70, 1, 5, 3, 2, 4, 0.";
 
 /// Runs a package's tests on every async runtime and says where they differ, and why
-#[derive(Clone, Debug, Default, Parser)]
+#[derive(Clone, Debug, Parser)]
 #[command(
     name = "cargo-runtime-matrix",
     bin_name = "cargo runtime-matrix",
@@ -40,17 +44,27 @@ The worst of what happened decides: 70, 1, 5, 3, 2, 4, 0.";
     disable_help_subcommand = true,
     after_help = EXAMPLES
 )]
-pub(crate) struct Args {
-    /// What else can be done. As the first argument such a name is no filter; write a part of it to filter by it
+pub(crate) struct Cli {
+    /// What can be done. As the first argument such a name is no filter; write a part of it to filter by it
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
+    #[command(flatten)]
+    run: Args,
+}
+
+/// The arguments of a run on all runtimes.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct Args {
     /// Runs the tests whose path holds one of these, as with libtest; the cell is no part of it
     #[arg(value_name = "FILTER")]
     pub(crate) filters: Vec<String>,
 
     #[command(flatten)]
     pub(crate) selection: Selection,
+
+    #[command(flatten)]
+    pub(crate) how: How,
 
     /// Runtimes to run, by cell (`smol`) or family (`tokio`, `futures`); all by default
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
@@ -77,9 +91,12 @@ pub(crate) struct Args {
     pub(crate) binary_args: Vec<String>,
 }
 
-/// What there is beside a run on all runtimes.
+/// What there is to do.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Runs the tests on all runtimes, as without a command
+    #[command(after_help = EXAMPLES)]
+    Run(Args),
     /// Runs the tests on runtimes with one fault each, in place of `sim`, and says which faults no test notices
     Faults(FaultsArgs),
     /// Shows that the catalogue of conformance finds each faulty runtime, for the right reason
@@ -95,19 +112,26 @@ pub(crate) enum Color {
     Never,
 }
 
-impl Args {
+impl Cli {
     /// Reads the arguments of the process, the program's name first.
     ///
     /// Cargo puts the name of the subcommand in between; an alias does not. No filter can be confused with
     /// it, as no path of a test holds a hyphen.
-    pub(crate) fn read(args: impl IntoIterator<Item = String>) -> Result<Args, clap::Error> {
+    pub(crate) fn read(args: impl IntoIterator<Item = String>) -> Result<Cli, clap::Error> {
         let mut args: Vec<String> = args.into_iter().collect();
         if args.get(1).is_some_and(|first| first == "runtime-matrix") {
             args.remove(1);
         }
-        Args::try_parse_from(args)
+        Cli::try_parse_from(args)
     }
 
+    /// Returns the command; without its name it is a run.
+    pub(crate) fn into_command(self) -> Command {
+        self.command.unwrap_or(Command::Run(self.run))
+    }
+}
+
+impl Args {
     /// Fails on arguments for the test binaries that change which tests run.
     pub(crate) fn check(&self) -> Result<()> {
         const OURS: [&str; 7] = [
@@ -138,13 +162,28 @@ mod tests {
 
     use super::*;
 
+    fn cli(args: &[&str]) -> Cli {
+        Cli::read(args.iter().map(|&arg| arg.to_owned())).unwrap()
+    }
+
     fn read(args: &[&str]) -> Args {
-        Args::read(args.iter().map(|&arg| arg.to_owned())).unwrap()
+        match cli(args).into_command() {
+            Command::Run(args) => args,
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]
     fn the_arguments_fit_together() {
-        Args::command().debug_assert();
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_run_can_be_called_by_its_name() {
+        let args = read(&["x", "run", "ping", "--test", "net::*", "--runtimes", "sim"]);
+        assert_eq!(args.filters, ["ping"]);
+        assert_eq!(args.how.tests, ["net::*"]);
+        assert_eq!(args.runtimes, ["sim"]);
     }
 
     #[test]
@@ -155,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_subcommand_comes_first_and_is_no_filter_then() {
-        let args = read(&[
+        let args = cli(&[
             "x",
             "runtime-matrix",
             "faults",
@@ -172,7 +211,7 @@ mod tests {
         );
         assert_eq!(read(&["x", "fault"]).filters, ["fault"]);
         assert!(matches!(
-            read(&["x", "self-check"]).command,
+            cli(&["x", "self-check"]).command,
             Some(Command::SelfCheck(_))
         ));
     }

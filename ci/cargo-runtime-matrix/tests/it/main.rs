@@ -11,6 +11,7 @@ mod json;
 mod left_out;
 mod records;
 mod red;
+mod run;
 mod self_check;
 mod usage;
 mod workspace;
