@@ -61,7 +61,7 @@ impl<'a> Assembly<'a> {
             let column = self.columns.entry(batch.cell.clone()).or_default();
             describe(column, &fate);
             let mut cell = cell(&batch.cell, fate, &mut self.table.tests[index]);
-            if cell.verdict.is_failure() {
+            if cell.verdict.is_failure() && cell.verdict != Verdict::Interrupted {
                 cell.rerun = Some(self.rerun(batch, &cell, index));
             }
             self.table.tests[index].cells.push(cell);
@@ -71,10 +71,10 @@ impl<'a> Assembly<'a> {
     fn rerun(&self, batch: &Batch, cell: &Cell, test: usize) -> String {
         let test = &self.plan.tests[test];
         let subject = &self.subjects[batch.subject];
-        // Only `sim` chooses by its seed, and a crash does not tell which seed it was.
-        let seed = cell
-            .seed
-            .filter(|_| cell.runtime == "sim" && cell.verdict != Verdict::Crash);
+        // Only `sim` chooses by its seed, and a crash does not tell which of the test's own it was.
+        let own = cell.seed.filter(|_| cell.verdict != Verdict::Crash);
+        let given = cell.runs.and_then(|runs| runs.seed);
+        let seed = given.or(own).filter(|_| cell.runtime == "sim");
         rerun(
             self.args,
             subject,
@@ -141,7 +141,7 @@ fn describe(column: &mut Column, fate: &Fate) {
         note,
         card,
         ..
-    }) = &fate.runtime
+    }) = fate.runtime.as_deref().filter(|_| column.card.is_empty())
     {
         column.version = version.as_ref().map(ToString::to_string);
         column.note = note.as_ref().map(ToString::to_string);
@@ -161,6 +161,7 @@ fn describe(column: &mut Column, fate: &Fate) {
 fn cell(runtime: &str, fate: Fate, row: &mut Row) -> Cell {
     let mut cell = Cell::new(runtime, fate.verdict);
     cell.message = fate.message;
+    cell.runs = fate.runs;
     cell.output = fate.output;
     if let Some(start) = fate.start {
         row.place.get_or_insert_with(|| start.place.into_owned());
@@ -194,6 +195,7 @@ fn exit(table: &Table) -> Exit {
     let of_cell = |verdict: Verdict| match verdict {
         Verdict::Hang | Verdict::Crash => Exit::Hangs,
         Verdict::BuildFailed => Exit::BuildFailed,
+        Verdict::Interrupted => Exit::Interrupted,
         verdict if verdict.is_failure() => Exit::Failures,
         _ => Exit::Ok,
     };
@@ -231,12 +233,13 @@ mod tests {
 
     #[test]
     fn the_worst_verdict_decides() {
-        use Verdict::{BuildFailed, Crash, Hang, Leak, Pass};
+        use Verdict::{BuildFailed, Crash, Hang, Interrupted, Leak, Pass};
         assert_eq!(exit_of(&[Pass]), Exit::Ok);
         assert_eq!(exit_of(&[Pass, Leak]), Exit::Failures);
         assert_eq!(exit_of(&[Leak, Crash]), Exit::Hangs);
         assert_eq!(exit_of(&[Hang, Leak, Pass]), Exit::Hangs);
         assert_eq!(exit_of(&[Hang, BuildFailed]), Exit::BuildFailed);
+        assert_eq!(exit_of(&[Hang, Interrupted, Pass]), Exit::Interrupted);
     }
 
     #[test]

@@ -38,6 +38,11 @@ pub(crate) struct BuildFailure {
 }
 
 impl Variant {
+    /// Returns the features of runtime-matrix that it is built with.
+    pub(crate) fn features(&self) -> &[&'static str] {
+        &self.features
+    }
+
     /// Tells whether a cell that the listing shows is run from this build.
     pub(crate) fn runs(&self, cell: &str) -> bool {
         match feature_of(cell) {

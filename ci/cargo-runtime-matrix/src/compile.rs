@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result};
 use cargo_metadata::{Artifact, BuildScript, Message, diagnostic::DiagnosticLevel};
 
-use crate::{args::Args, cargo::Cargo, package::Subject};
+use crate::{args::Args, cargo::Cargo, interrupt, package::Subject, signal::Whom};
 
 /// What a build has made.
 #[derive(Debug, Default)]
@@ -72,6 +72,7 @@ pub(crate) fn compile(
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().map_err(|error| cargo.not_started(&error))?;
     let (succeeded, messages, complaint) = follow(child, say)?;
+    interrupt::check()?;
     let messages: Vec<Message> = Message::parse_stream(&*messages)
         .collect::<Result<_, _>>()
         .context("cargo's messages cannot be read")?;
@@ -112,6 +113,7 @@ fn follow(mut child: Child, say: &dyn Fn(&str)) -> Result<(bool, Vec<u8>, String
         let mut messages = Vec::new();
         stdout.read_to_end(&mut messages).map(|_| messages)
     });
+    let enrolled = interrupt::enroll(Whom::Process(child.id()));
     let mut complaint: Vec<String> = Vec::new();
     for line in BufReader::new(stderr).split(b'\n') {
         let line = line.context("cargo's output cannot be read")?;
@@ -122,6 +124,8 @@ fn follow(mut child: Child, say: &dyn Fn(&str)) -> Result<(bool, Vec<u8>, String
         }
         complaint.push(line);
     }
+    // All that it writes has been read: what is left is its end.
+    drop(enrolled);
     let status = child.wait().context("cargo cannot be waited for")?;
     let messages = messages
         .join()

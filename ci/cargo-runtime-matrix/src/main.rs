@@ -16,7 +16,7 @@
 //! | `exit` | the exit code |
 //! | `runtimes` | for each runtime that has a cell: `id`, `version`, `workers` (what most cells had), `note`, `card` (a list of `name` and `value`) |
 //! | `tests` | for each test: `package`, `target`, `test` (its path), `place`, `cells`, `diagnosis` |
-//! | `tests[].cells` | in the order of the runtimes: `runtime`, `verdict`, `message`, `output` (the last lines that the process wrote, where they are all that is known), `place`, `frame`, `threads`, `native_drops`, `workers`, `seed`, `duration_us`, `rerun` |
+//! | `tests[].cells` | in the order of the runtimes: `runtime`, `verdict`, `message`, `runs` (`all`, `failed` and, with `--seeds`, the first `seed` that failed; there if it ran more than once), `output` (the last lines that the process wrote, where they are all that is known), `place`, `frame`, `threads`, `native_drops`, `workers`, `seed`, `duration_us`, `rerun` |
 //! | `tests[].diagnosis` | `sentence`, `evidence` (a list), `advice`; or null |
 //! | `builds` | for each build that failed: `package`, `feature` (null if nothing builds), `error` |
 //! | `plain_tests` | how many tests have no cells; they are not run |
@@ -40,24 +40,32 @@ mod cargo;
 mod compile;
 mod crew;
 mod diagnosis;
+mod engine;
 mod environment;
 mod exit;
 mod faults;
+mod follow;
+mod interrupt;
 mod listing;
 mod nearest;
+mod oversight;
 mod package;
+mod passes;
 mod pattern;
 mod plan;
 mod process;
+mod progress;
 mod records;
 mod rerun;
 mod rounds;
 mod run;
 mod runtimes;
 mod self_check;
+mod signal;
 mod split;
 mod table;
 mod text;
+mod threads;
 
 use std::{
     env,
@@ -102,7 +110,13 @@ fn main() -> ExitCode {
 }
 
 fn subcommand(args: &Args) -> Exit {
-    let outcome = run::run(args, colors(args.color, io::stderr().is_terminal()), &say);
+    let is_terminal = io::stderr().is_terminal();
+    let say = |line: &str| {
+        if !args.effort.quiet {
+            say(line);
+        }
+    };
+    let outcome = run::run(args, colors(args.color, is_terminal), is_terminal, &say);
     told(outcome.and_then(|table| {
         print(&table, args)?;
         Ok(table.exit)

@@ -1,6 +1,6 @@
 //! Which tests run in which processes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use anyhow::Result;
 
@@ -30,6 +30,8 @@ pub(crate) struct Plan {
     known: BTreeSet<(usize, String, String)>,
     /// The cells of the tests that the filters let through.
     cells: BTreeSet<String>,
+    /// The place of each test, by its package, what selects its target, and its path.
+    places: HashMap<(usize, Vec<String>, String), usize>,
 }
 
 /// A test that the filters let through.
@@ -89,7 +91,7 @@ impl Plan {
                 self.known
                     .extend(tests.map(|test| (index, binary.target.clone(), test.path.clone())));
                 listing.retain(&args.filters);
-                listing.retain_globs(&args.how.tests);
+                listing.retain_globs(&args.effort.tests);
                 let runs = |cell: &str| variant.runs(cell) && runtimes.has(cell);
                 self.add_listing(index, number, binary, listing, &runs);
             }
@@ -131,19 +133,16 @@ impl Plan {
 
     /// Returns the place of a test, which several builds may have.
     fn test(&mut self, subject: usize, binary: &Binary, path: String) -> usize {
-        let is_it = |test: &PlannedTest| {
-            test.subject == subject && test.binary.selector == binary.selector && test.path == path
-        };
-        if let Some(index) = self.tests.iter().position(is_it) {
-            return index;
-        }
-        self.tests.push(PlannedTest {
-            subject,
-            binary: binary.clone(),
-            path,
-            listed: BTreeSet::new(),
-        });
-        self.tests.len() - 1
+        let key = (subject, binary.selector.clone(), path.clone());
+        *self.places.entry(key).or_insert_with(|| {
+            self.tests.push(PlannedTest {
+                subject,
+                binary: binary.clone(),
+                path,
+                listed: BTreeSet::new(),
+            });
+            self.tests.len() - 1
+        })
     }
 
     /// Checks that what the user named is there: filters, and runtimes that are not built in.
@@ -182,7 +181,7 @@ impl Plan {
                 self.notes.push(format!("no test matches `{filter}`"));
             }
         }
-        for glob in &args.how.tests {
+        for glob in &args.effort.tests {
             let is_it = |test: &PlannedTest| pattern::matches(glob, &test.path);
             if !self.tests.iter().any(is_it) {
                 self.notes.push(format!("no test is `{glob}`"));
@@ -197,7 +196,7 @@ impl Plan {
             names.join(" or ")
         };
         let known = self.known.iter().map(|(.., path)| path.as_str());
-        let (filters, globs) = (&args.filters, &args.how.tests);
+        let (filters, globs) = (&args.filters, &args.effort.tests);
         let (filter, what) = match (filters.first(), globs.first()) {
             (Some(filter), None) => (filter.as_str(), format!("matches {}", quoted(filters))),
             (None, Some(glob)) => (glob.trim_matches('*'), format!("is {}", quoted(globs))),

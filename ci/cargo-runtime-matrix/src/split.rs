@@ -24,7 +24,10 @@ impl<'a> Split<'a> {
         let has_run = |cell: &&Cell| {
             !matches!(
                 cell.verdict,
-                Verdict::Unsupported | Verdict::Skipped | Verdict::BuildFailed
+                Verdict::Unsupported
+                    | Verdict::Skipped
+                    | Verdict::BuildFailed
+                    | Verdict::Interrupted
             )
         };
         let (red, green) = row

@@ -72,6 +72,9 @@ pub(crate) struct Cell {
     #[serde(with = "name")]
     pub(crate) verdict: Verdict,
     pub(crate) message: Option<String>,
+    /// How many runs there were, if there was more than one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) runs: Option<Runs>,
     /// The last lines that the process wrote, where there is little else to go by.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) output: Vec<String>,
@@ -88,6 +91,16 @@ pub(crate) struct Cell {
     pub(crate) duration_us: Option<u64>,
     /// The command that runs the cell again.
     pub(crate) rerun: Option<String>,
+}
+
+/// The runs of a cell that ran more than once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Runs {
+    pub(crate) all: u32,
+    pub(crate) failed: u32,
+    /// The first seed with which it failed, where the runs had seeds of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) seed: Option<u64>,
 }
 
 /// Why a test differs from runtime to runtime, or what it does behind their backs.
@@ -144,6 +157,7 @@ impl Cell {
             runtime: runtime.to_owned(),
             verdict,
             message: None,
+            runs: None,
             output: Vec::new(),
             place: None,
             frame: None,

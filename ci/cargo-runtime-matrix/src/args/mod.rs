@@ -1,5 +1,5 @@
+mod effort;
 mod faults;
-mod how;
 mod selection;
 mod self_check;
 
@@ -9,7 +9,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::{
-    faults::FaultsArgs, how::How, selection::Selection, self_check::SelfCheckArgs,
+    effort::Effort, faults::FaultsArgs, selection::Selection, self_check::SelfCheckArgs,
 };
 use crate::exit::Stop;
 
@@ -32,7 +32,8 @@ Exit codes:
    4  nothing ran: there is no such test
    5  a cell did not build; the others have run
   70  our own fault: records that are missing or cannot be written, a bug
-The worst of what happened decides: 70, 1, 5, 3, 2, 4, 0.";
+ 130  interrupted, as by Ctrl-C: what is known by then has been told
+The worst of what happened decides: 70, 1, 130, 5, 3, 2, 4, 0.";
 
 /// Runs a package's tests on every async runtime and says where they differ, and why
 #[derive(Clone, Debug, Parser)]
@@ -64,7 +65,7 @@ pub(crate) struct Args {
     pub(crate) selection: Selection,
 
     #[command(flatten)]
-    pub(crate) how: How,
+    pub(crate) effort: Effort,
 
     /// Runtimes to run, by cell (`smol`) or family (`tokio`, `futures`); all by default
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
@@ -86,7 +87,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
 
-    /// Arguments for the test binaries
+    /// Arguments for the test binaries, or for `cargo nextest run` with --nextest
     #[arg(last = true, value_name = "ARGS")]
     pub(crate) binary_args: Vec<String>,
 }
@@ -132,7 +133,7 @@ impl Cli {
 }
 
 impl Args {
-    /// Fails on arguments for the test binaries that change which tests run.
+    /// Fails on arguments that do not go together, and on those for the test binaries that change which tests run.
     pub(crate) fn check(&self) -> Result<()> {
         const OURS: [&str; 7] = [
             "--list",
@@ -152,7 +153,7 @@ impl Args {
                 )));
             }
         }
-        Ok(())
+        self.effort.check(&self.binary_args)
     }
 }
 
@@ -182,7 +183,7 @@ mod tests {
     fn a_run_can_be_called_by_its_name() {
         let args = read(&["x", "run", "ping", "--test", "net::*", "--runtimes", "sim"]);
         assert_eq!(args.filters, ["ping"]);
-        assert_eq!(args.how.tests, ["net::*"]);
+        assert_eq!(args.effort.tests, ["net::*"]);
         assert_eq!(args.runtimes, ["sim"]);
     }
 

@@ -1,7 +1,7 @@
 //! Each failure once: what it says, where, why, and how to run it again.
 
 use super::{Labels, Paint, grid};
-use crate::table::{Cell, Row, Table};
+use crate::table::{Cell, Row, Runs, Table};
 
 /// Returns the builds that failed, with the compiler's first error.
 pub(super) fn builds(table: &Table, paint: Paint) -> String {
@@ -58,8 +58,8 @@ fn folded(row: &Row) -> Vec<Vec<&Cell>> {
     for cell in row.cells.iter().filter(|cell| cell.verdict.is_failure()) {
         let says_the_same = |group: &&mut Vec<&Cell>| {
             let first = group[0];
-            (first.verdict, &first.message, &first.place)
-                == (cell.verdict, &cell.message, &cell.place)
+            (first.verdict, &first.message, &first.place, first.runs)
+                == (cell.verdict, &cell.message, &cell.place, cell.runs)
         };
         match groups.iter_mut().find(says_the_same) {
             Some(group) => group.push(cell),
@@ -74,7 +74,7 @@ fn failure(cells: &[&Cell], paint: Paint) -> String {
     let first = cells[0];
     let runtimes: Vec<_> = cells.iter().map(|cell| cell.runtime.as_str()).collect();
     let verdict = paint.red(first.verdict.name());
-    let mut text = format!("  {verdict} on {}\n", runtimes.join(", "));
+    let mut text = format!("  {verdict} on {}{}\n", runtimes.join(", "), runs(first));
     if let Some(message) = &first.message {
         text += &indented(message, "    ");
     }
@@ -92,6 +92,19 @@ fn failure(cells: &[&Cell], paint: Paint) -> String {
         text += &format!("    rerun: {rerun}\n");
     }
     text
+}
+
+/// Tells in how many of its runs a cell has failed, if it ran more than once.
+fn runs(cell: &Cell) -> String {
+    let Some(Runs { all, failed, seed }) = cell.runs else {
+        return String::new();
+    };
+    let seed = seed.map(|seed| format!(", first with seed {seed}"));
+    let plural = if all == 1 { "" } else { "s" };
+    format!(
+        ", failed in {failed} of {all} run{plural}{}",
+        seed.unwrap_or_default()
+    )
 }
 
 /// Tells a diagnosis; what the failures above have said is not said again.

@@ -38,12 +38,17 @@ pub(super) fn render(table: &Table, labels: &Labels, paint: Paint) -> String {
     text
 }
 
-/// Tells whether a row has something to show, beyond what every row of a build that failed has.
+/// Tells whether a row has something to show, beyond what every row has of a build that failed, or of a run that was
+/// interrupted.
 pub(super) fn is_shown(row: &Row) -> bool {
     row.cells.iter().any(|cell| {
         !matches!(
             cell.verdict,
-            Verdict::Pass | Verdict::Unsupported | Verdict::Skipped | Verdict::BuildFailed
+            Verdict::Pass
+                | Verdict::Unsupported
+                | Verdict::Skipped
+                | Verdict::BuildFailed
+                | Verdict::Interrupted
         )
     })
 }

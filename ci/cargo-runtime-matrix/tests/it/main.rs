@@ -3,15 +3,23 @@
 mod aborts;
 mod alias;
 mod builds;
+mod ends;
 mod faults;
 mod fixture;
 mod foreign;
 mod green;
 mod json;
 mod left_out;
+#[cfg(unix)]
+mod nextest;
+mod progress;
 mod records;
 mod red;
 mod run;
 mod self_check;
+#[cfg(unix)]
+mod signals;
+mod stress;
+mod thousands;
 mod usage;
 mod workspace;
