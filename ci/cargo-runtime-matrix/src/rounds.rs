@@ -170,8 +170,12 @@ impl Rounds<'_, '_> {
         let verdict = |test: &String| self.fates.tests.get(test).map(|fate| fate.verdict);
         let mut finished = sorted.finished.iter().filter_map(verdict);
         let mut suspects = sorted.suspects.iter().filter_map(verdict);
-        let told =
-            finished.any(|verdict| verdict == Verdict::Hang) || suspects.any(Verdict::is_failure);
+        let explains = |verdict: Verdict| match ended.how {
+            // One that exits as libtest does when a test has failed.
+            How::TestsFailed => verdict.is_failure(),
+            _ => matches!(verdict, Verdict::Crash | Verdict::Hang),
+        };
+        let told = finished.any(|verdict| verdict == Verdict::Hang) || suspects.any(explains);
         let has_died = !ended.how.is_orderly() || !sorted.suspects.is_empty();
         if !has_died || told {
             return;
