@@ -6,6 +6,7 @@ use runtime_matrix_report::{Runtime, Verdict};
 
 use crate::{
     args::Args,
+    baseline::Expectations,
     builds::Builds,
     diagnosis::diagnose,
     exit::Exit,
@@ -13,7 +14,7 @@ use crate::{
     plan::{Batch, Plan},
     rerun::rerun,
     rounds::{Fate, Fates},
-    runtimes::{self, Runtimes},
+    runtimes,
     table::{CardEntry, Cell, Column, FailedBuild, Row, Table},
 };
 
@@ -22,12 +23,18 @@ pub(crate) struct Assembly<'a> {
     args: &'a Args,
     subjects: &'a [Subject],
     plan: &'a Plan,
+    expectations: &'a Expectations,
     table: Table,
     columns: BTreeMap<String, Column>,
 }
 
 impl<'a> Assembly<'a> {
-    pub(crate) fn new(args: &'a Args, subjects: &'a [Subject], plan: &'a Plan) -> Assembly<'a> {
+    pub(crate) fn new(
+        args: &'a Args,
+        subjects: &'a [Subject],
+        plan: &'a Plan,
+        expectations: &'a Expectations,
+    ) -> Assembly<'a> {
         let mut table = Table::new();
         table.plain_tests = plan.plain;
         table.notes.clone_from(&plan.notes);
@@ -41,12 +48,18 @@ impl<'a> Assembly<'a> {
                 ..Row::default()
             })
             .collect();
+        let mut columns = BTreeMap::new();
+        for (test, cell) in expectations.left_out() {
+            columns.insert(cell.runtime.clone(), Column::default());
+            table.tests[test].cells.push(cell);
+        }
         Assembly {
             args,
             subjects,
             plan,
+            expectations,
             table,
-            columns: BTreeMap::new(),
+            columns,
         }
     }
 
@@ -55,12 +68,15 @@ impl<'a> Assembly<'a> {
         self.table.notes.append(&mut fates.notes);
         self.table.crashes.append(&mut fates.crashes);
         for &index in &batch.tests {
-            let Some(fate) = fates.tests.remove(&self.plan.tests[index].path) else {
+            let path = &self.plan.tests[index].path;
+            let Some(fate) = fates.tests.remove(path) else {
                 continue;
             };
             let column = self.columns.entry(batch.cell.clone()).or_default();
             describe(column, &fate);
             let mut cell = cell(&batch.cell, fate, &mut self.table.tests[index]);
+            let again = fates.again.remove(path);
+            self.expectations.judge(index, again, &mut cell);
             if cell.verdict.is_failure() && cell.verdict != Verdict::Interrupted {
                 cell.rerun = Some(self.rerun(batch, &cell, index));
             }
@@ -86,19 +102,17 @@ impl<'a> Assembly<'a> {
     }
 
     /// Adds the builds of a package that failed, with the cells that they would have had.
-    pub(crate) fn add_builds(&mut self, subject: usize, builds: &Builds, runtimes: &Runtimes) {
+    pub(crate) fn add_builds(&mut self, subject: usize, builds: &Builds) {
         self.table.notes.extend(builds.notes.iter().cloned());
         for failure in &builds.failures {
             self.table.builds.push(FailedBuild {
                 package: self.subjects[subject].name().to_owned(),
                 feature: failure.feature.map(str::to_owned),
+                own_features: failure.own.clone(),
                 error: failure.error.clone(),
             });
-            let Some(feature) = failure.feature else {
-                continue;
-            };
-            for (test, cells) in self.plan.missing(subject, builds, feature) {
-                for id in cells.into_iter().filter(|id| runtimes.has(id)) {
+            for test in self.plan.missing(subject, builds) {
+                for &id in &failure.cells {
                     let mut cell = Cell::new(id, Verdict::BuildFailed);
                     cell.message = failure.error.lines().next().map(str::to_owned);
                     self.table.tests[test].cells.push(cell);

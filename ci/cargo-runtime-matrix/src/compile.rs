@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result};
 use cargo_metadata::{Artifact, BuildScript, Message, diagnostic::DiagnosticLevel};
 
-use crate::{args::Args, cargo::Cargo, interrupt, package::Subject, signal::Whom};
+use crate::{args::Args, cargo::Cargo, config::Own, interrupt, package::Subject, signal::Whom};
 
 /// What a build has made.
 #[derive(Debug, Default)]
@@ -37,7 +37,7 @@ pub(crate) struct Binary {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BuildError(pub(crate) String);
 
-/// Builds the test binaries of `subject` with these features of runtime-matrix.
+/// Builds the test binaries of `subject` with these features: its own, and those of runtime-matrix.
 ///
 /// Cargo's progress and the compiler's warnings go to `say`.
 ///
@@ -48,6 +48,7 @@ pub(crate) fn compile(
     cargo: &Cargo,
     args: &Args,
     subject: &Subject,
+    own: &Own,
     features: &[&str],
     say: &dyn Fn(&str),
 ) -> Result<Result<Built, BuildError>> {
@@ -62,9 +63,8 @@ pub(crate) fn compile(
         .args(["--package", &subject.package.id.repr]);
     command
         .args(profile_options(args))
-        .args(feature_options(args));
-    let mut all = subject.matrix.qualified(features);
-    all.extend(subject.features.iter().cloned());
+        .args(feature_options(args, own));
+    let all = subject.all_features(own, features);
     if !all.is_empty() {
         command.arg("--features").arg(all.join(","));
     }
@@ -92,10 +92,11 @@ pub(crate) fn profile_options(args: &Args) -> Vec<&'static str> {
 }
 
 /// Returns the options about the package's own features, but for the list.
-pub(crate) fn feature_options(args: &Args) -> Vec<&'static str> {
+pub(crate) fn feature_options(args: &Args, own: &Own) -> Vec<&'static str> {
+    let no_default_features = args.selection.no_default_features || own.no_default_features;
     let options = [
         (args.selection.all_features, "--all-features"),
-        (args.selection.no_default_features, "--no-default-features"),
+        (no_default_features, "--no-default-features"),
     ];
     given(&options)
 }

@@ -82,9 +82,8 @@ pub(crate) fn nextest(
         .args(["--package", &subject.package.id.repr])
         .args(&binary.selector)
         .args(profile_options(args))
-        .args(feature_options(args));
-    let mut features = subject.matrix.qualified(variant.features());
-    features.extend(subject.features.iter().cloned());
+        .args(feature_options(args, variant.own()));
+    let features = subject.all_features(variant.own(), variant.features());
     if !features.is_empty() {
         command.arg("--features").arg(features.join(","));
     }

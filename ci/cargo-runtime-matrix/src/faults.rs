@@ -144,7 +144,9 @@ impl Ground {
                 subject.matrix.version
             )));
         }
-        compile(&self.cargo, &self.args, subject, &[FEATURE], say)?.map_err(|BuildError(error)| {
+        let own = subject.config.own("sim");
+        let built = compile(&self.cargo, &self.args, subject, &own, &[FEATURE], say)?;
+        built.map_err(|BuildError(error)| {
             Stop::with(
                 Exit::BuildFailed,
                 format!("`{}` does not build: {error}", subject.name()),

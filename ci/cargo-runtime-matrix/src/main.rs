@@ -16,9 +16,9 @@
 //! | `exit` | the exit code |
 //! | `runtimes` | for each runtime that has a cell: `id`, `version`, `workers` (what most cells had), `note`, `card` (a list of `name` and `value`) |
 //! | `tests` | for each test: `package`, `target`, `test` (its path), `place`, `cells`, `diagnosis` |
-//! | `tests[].cells` | in the order of the runtimes: `runtime`, `verdict`, `message`, `runs` (`all`, `failed` and, with `--seeds`, the first `seed` that failed; there if it ran more than once), `output` (the last lines that the process wrote, where they are all that is known), `place`, `frame`, `threads`, `native_drops`, `workers`, `seed`, `duration_us`, `rerun` |
+//! | `tests[].cells` | in the order of the runtimes: `runtime`, `verdict`, `message`, `runs` (`all`, `failed` and, with `--seeds`, the first `seed` that failed; there if it ran more than once), `output` (the last lines that the process wrote, where they are all that is known), `place`, `frame`, `threads`, `native_drops`, `workers`, `seed`, `duration_us`, `rerun`, `expected` (what a baseline says of it, if it does: `verdict`, `was`, `reason`, `link`, `until`, `entry`) |
 //! | `tests[].diagnosis` | `sentence`, `evidence` (a list), `advice`; or null |
-//! | `builds` | for each build that failed: `package`, `feature` (null if nothing builds), `error` |
+//! | `builds` | for each build that failed: `package`, `feature` (null if it does not build without one), `own_features` (if its Cargo.toml names some), `error` |
 //! | `plain_tests` | how many tests have no cells; they are not run |
 //! | `notes` | what happened besides, as sentences |
 //!
@@ -35,9 +35,11 @@
 
 mod args;
 mod assembly;
+mod baseline;
 mod builds;
 mod cargo;
 mod compile;
+mod config;
 mod crew;
 mod diagnosis;
 mod engine;
@@ -66,6 +68,7 @@ mod split;
 mod table;
 mod text;
 mod threads;
+mod toml_file;
 
 use std::{
     env,

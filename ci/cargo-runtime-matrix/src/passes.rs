@@ -6,6 +6,7 @@ use runtime_matrix_report::Verdict;
 
 use crate::{
     args::Effort,
+    baseline::Again,
     plan::Batch,
     rounds::{Fate, Fates},
     table::Runs,
@@ -67,6 +68,7 @@ pub(crate) fn note(effort: &Effort) -> Option<String> {
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     tests: BTreeMap<String, Tallied>,
+    again: BTreeMap<String, Again>,
     crashes: BTreeSet<(u32, String)>,
     notes: BTreeSet<(u32, String)>,
 }
@@ -98,6 +100,7 @@ impl Tally {
         for (test, fate) in fates.tests {
             self.tests.entry(test).or_default().add(number, fate);
         }
+        self.again.extend(fates.again);
         let of_pass = |text| (number, text);
         self.crashes.extend(fates.crashes.into_iter().map(of_pass));
         self.notes.extend(fates.notes.into_iter().map(of_pass));
@@ -106,6 +109,7 @@ impl Tally {
     /// Returns what became of each test, which had to run so often on that runtime.
     pub(crate) fn fates(self, cell: &str, count: u32) -> Fates {
         let mut fates = Fates {
+            again: self.again,
             crashes: once(self.crashes),
             notes: once(self.notes),
             ..Fates::default()

@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 use runtime_matrix_report::{End, Runtime, Start, Verdict};
 
 use crate::{
+    baseline::Again,
     process::{Ended, How},
     table::Runs,
 };
@@ -31,6 +32,8 @@ pub(crate) struct Fate {
 pub(crate) struct Fates {
     /// By the test's path.
     pub(crate) tests: BTreeMap<String, Fate>,
+    /// What came of running those again, by the test's path, that failed and are known to be flaky.
+    pub(crate) again: BTreeMap<String, Again>,
     /// Processes that ended themselves although none of their tests does so alone.
     pub(crate) crashes: Vec<String>,
     /// What happened besides.

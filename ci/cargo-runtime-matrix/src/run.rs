@@ -10,9 +10,10 @@ use anyhow::Result;
 use crate::{
     args::Args,
     assembly::Assembly,
+    baseline::{Baselines, Expectations, run_again},
     builds::{self, Builds},
     cargo::Cargo,
-    crew,
+    config, crew,
     engine::{self, Engine},
     environment,
     exit::{self, Exit},
@@ -41,6 +42,7 @@ struct Run<'a> {
     subjects: Vec<Subject>,
     builds: Vec<Builds>,
     plan: Plan,
+    expectations: Expectations,
 }
 
 /// Builds and runs what the arguments ask for.
@@ -59,6 +61,7 @@ pub(crate) fn run(
     let runtimes = Runtimes::parse(&args.runtimes)?;
     let cargo = Cargo::new(args, colors);
     let subjects = package::subjects(args, &cargo)?;
+    let baselines = Baselines::load(&args.baseline, &subjects)?;
     let engine = Engine::chosen(args, &cargo)?;
     let records = Records::open(args.records.as_deref())?;
     interrupt::heed()?;
@@ -66,8 +69,9 @@ pub(crate) fn run(
     let mut plan = Plan::default();
     let mut built = Vec::new();
     for (index, subject) in subjects.iter().enumerate() {
-        let builds = builds::build(&cargo, args, subject, &runtimes, say)?;
-        plan.add(index, subject, &builds, &runtimes, args, &cargo)?;
+        let runtimes = subject.config.runtimes(&runtimes);
+        let builds = builds::build(&cargo, args, subject, runtimes, say)?;
+        plan.add(index, subject, &builds, runtimes, args, &cargo)?;
         built.push(builds);
     }
     let any_failed = built.iter().any(|builds| !builds.failures.is_empty());
@@ -76,6 +80,10 @@ pub(crate) fn run(
         Err(error) if any_failed && exit::of_error(&error) == Exit::NothingRan => {}
         checked => checked?,
     }
+    if !any_failed {
+        config::check_third_party(&subjects, &plan)?;
+    }
+    let expectations = baselines.expectations(&subjects, &built, &mut plan, &args.baseline)?;
     plan.notes.extend(passes::note(&args.effort));
     let run = Run {
         args,
@@ -85,11 +93,12 @@ pub(crate) fn run(
         subjects,
         builds: built,
         plan,
+        expectations,
     };
     let progress = Progress::new(&run.plan, &args.effort, is_terminal, say);
     let tallies = run.all(&progress)?;
     drop(progress);
-    Ok(run.table(tallies, &runtimes))
+    Ok(run.table(tallies))
 }
 
 impl Run<'_> {
@@ -142,10 +151,24 @@ impl Run<'_> {
             fates.crashes.extend(more.crashes);
             fates.notes.extend(more.notes);
         }
+        let flaky = self.flaky(batch, tests);
+        let run = &mut |tests: &[String]| self.process(pass, tests, progress);
+        run_again(&mut fates, &flaky, &batch.cell, run)?;
         for fate in fates.tests.values_mut() {
             fate.seed = self.seed(pass, fate);
         }
         Ok(fates)
+    }
+
+    /// Returns those of the tests that are run again where they fail; what runs several times anyway is not.
+    fn flaky(&self, batch: &Batch, tests: &[String]) -> Vec<String> {
+        if passes::count(&batch.cell, &self.args.effort) > 1 {
+            return Vec::new();
+        }
+        let is_flaky = |test: &&usize| self.expectations.is_flaky(**test, &batch.cell);
+        let flaky = batch.tests.iter().filter(is_flaky);
+        let flaky = flaky.map(|test| self.plan.tests[*test].path.clone());
+        flaky.filter(|test| tests.contains(test)).collect()
     }
 
     /// Returns the seed that a test has run with, if it has had one of several.
@@ -207,14 +230,14 @@ impl Run<'_> {
         command
     }
 
-    fn table(&self, tallies: Vec<Tally>, runtimes: &Runtimes) -> Table {
-        let mut assembly = Assembly::new(self.args, &self.subjects, &self.plan);
+    fn table(&self, tallies: Vec<Tally>) -> Table {
+        let mut assembly = Assembly::new(self.args, &self.subjects, &self.plan, &self.expectations);
         for (batch, tally) in self.plan.batches.iter().zip(tallies) {
             let count = passes::count(&batch.cell, &self.args.effort);
             assembly.add(batch, tally.fates(&batch.cell, count));
         }
         for (index, builds) in self.builds.iter().enumerate() {
-            assembly.add_builds(index, builds, runtimes);
+            assembly.add_builds(index, builds);
         }
         assembly.finish()
     }

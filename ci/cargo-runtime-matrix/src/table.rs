@@ -91,6 +91,24 @@ pub(crate) struct Cell {
     pub(crate) duration_us: Option<u64>,
     /// The command that runs the cell again.
     pub(crate) rerun: Option<String>,
+    /// What the baseline says of the cell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) expected: Option<Expected>,
+}
+
+/// What a baseline says of a cell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Expected {
+    /// A red verdict, or `failure`, `skip`, `flaky`.
+    pub(crate) verdict: String,
+    /// What the verdict of the cell was, if the baseline has changed it.
+    pub(crate) was: Option<String>,
+    pub(crate) reason: Option<String>,
+    pub(crate) link: Option<String>,
+    /// The last day on which the entry holds.
+    pub(crate) until: Option<String>,
+    /// Where the entry is, as `file:line`.
+    pub(crate) entry: String,
 }
 
 /// The runs of a cell that ran more than once.
@@ -115,8 +133,11 @@ pub(crate) struct Diagnosis {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FailedBuild {
     pub(crate) package: String,
-    /// The feature of runtime-matrix that it was built with; null if nothing builds at all.
+    /// The feature of runtime-matrix that it was built with; null if it does not build without one.
     pub(crate) feature: Option<String>,
+    /// The package's own features that its Cargo.toml names for the cells of that build.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) own_features: Vec<String>,
     /// The compiler's first error.
     pub(crate) error: String,
 }
@@ -167,6 +188,7 @@ impl Cell {
             seed: None,
             duration_us: None,
             rerun: None,
+            expected: None,
         }
     }
 }

@@ -1,3 +1,4 @@
+mod baseline;
 mod effort;
 mod faults;
 mod selection;
@@ -9,7 +10,8 @@ use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::{
-    effort::Effort, faults::FaultsArgs, selection::Selection, self_check::SelfCheckArgs,
+    baseline::BaselineArgs, effort::Effort, faults::FaultsArgs, selection::Selection,
+    self_check::SelfCheckArgs,
 };
 use crate::exit::Stop;
 
@@ -70,6 +72,13 @@ pub(crate) struct Args {
     /// Runtimes to run, by cell (`smol`) or family (`tokio`, `futures`); all by default
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) runtimes: Vec<String>,
+
+    /// Builds each runtime alone, with nothing that another one switches on
+    #[arg(long)]
+    pub(crate) isolate: bool,
+
+    #[command(flatten)]
+    pub(crate) baseline: BaselineArgs,
 
     /// Runs each test in a process of its own, where hidden threads can be counted
     #[arg(long)]

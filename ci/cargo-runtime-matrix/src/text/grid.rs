@@ -114,7 +114,7 @@ pub(super) fn word(verdict: Option<Verdict>) -> &'static str {
         Some(Verdict::Skipped) => "skipped",
         Some(Verdict::Xfail) => "xfail",
         Some(Verdict::Xpass) => "XPASS",
-        Some(Verdict::Flaky) => "flaky",
+        Some(Verdict::Flaky) => "FLAKY",
         Some(Verdict::BuildFailed) => "NOBUILD",
         Some(_) => "?",
     }

@@ -2,6 +2,7 @@
 
 mod aborts;
 mod alias;
+mod baseline;
 mod builds;
 mod ends;
 mod faults;
