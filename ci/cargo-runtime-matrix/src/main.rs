@@ -36,6 +36,7 @@
 mod args;
 mod assembly;
 mod baseline;
+mod bless;
 mod builds;
 mod cargo;
 mod compile;
@@ -80,7 +81,7 @@ use runtime_matrix::{RuntimeFactory, conformance::serve};
 use runtime_matrix_faulty::Fault;
 
 use crate::{
-    args::{Args, Cli, Color, Command, FaultsArgs, SelfCheckArgs},
+    args::{Args, BlessArgs, Cli, Color, Command, FaultsArgs, SelfCheckArgs},
     exit::Exit,
     faults::empty,
     table::Table,
@@ -96,6 +97,7 @@ fn main() -> ExitCode {
     exit::guarded(|| match Cli::read(env::args()) {
         Ok(cli) => match &cli.into_command() {
             Command::Run(args) => subcommand(args),
+            Command::Bless(args) => told(bless(args)),
             Command::Faults(faults) => told(faults_of(faults)),
             Command::SelfCheck(args) => told(self_check(args)),
         },
@@ -136,6 +138,12 @@ fn told(outcome: anyhow::Result<Exit>) -> Exit {
 
 fn say(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
+}
+
+fn bless(args: &BlessArgs) -> anyhow::Result<Exit> {
+    let blessed = bless::run(args, io::stderr().is_terminal(), &say)?;
+    write_out(&blessed.text)?;
+    Ok(blessed.exit)
 }
 
 fn faults_of(args: &FaultsArgs) -> anyhow::Result<Exit> {

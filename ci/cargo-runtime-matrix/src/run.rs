@@ -45,6 +45,17 @@ struct Run<'a> {
     expectations: Expectations,
 }
 
+/// A run that is over.
+#[derive(Debug)]
+pub(crate) struct Done {
+    pub(crate) table: Table,
+    pub(crate) plan: Plan,
+    pub(crate) subjects: Vec<Subject>,
+    pub(crate) builds: Vec<Builds>,
+    pub(crate) baselines: Baselines,
+    pub(crate) expectations: Expectations,
+}
+
 /// Builds and runs what the arguments ask for.
 ///
 /// # Errors
@@ -57,6 +68,16 @@ pub(crate) fn run(
     is_terminal: bool,
     say: &(dyn Fn(&str) + Sync),
 ) -> Result<Table> {
+    Ok(done(args, colors, is_terminal, say)?.table)
+}
+
+/// As [`run`], with what led to the table.
+pub(crate) fn done(
+    args: &Args,
+    colors: bool,
+    is_terminal: bool,
+    say: &(dyn Fn(&str) + Sync),
+) -> Result<Done> {
     args.check()?;
     let runtimes = Runtimes::parse(&args.runtimes)?;
     let cargo = Cargo::new(args, colors);
@@ -98,7 +119,14 @@ pub(crate) fn run(
     let progress = Progress::new(&run.plan, &args.effort, is_terminal, say);
     let tallies = run.all(&progress)?;
     drop(progress);
-    Ok(run.table(tallies))
+    Ok(Done {
+        table: run.table(tallies),
+        plan: run.plan,
+        subjects: run.subjects,
+        builds: run.builds,
+        baselines,
+        expectations: run.expectations,
+    })
 }
 
 impl Run<'_> {

@@ -167,6 +167,11 @@ pub(crate) fn meant(name: &str) -> Option<&'static str> {
     (distance(near, name) <= 2).then_some(near)
 }
 
+/// Returns the names that stand for several cells.
+pub(crate) fn families() -> [&'static str; 2] {
+    FAMILIES
+}
+
 /// Returns the names of the built-in cells and of the families.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     ids().chain(FAMILIES)

@@ -1,4 +1,5 @@
 mod baseline;
+mod bless;
 mod effort;
 mod faults;
 mod selection;
@@ -10,8 +11,8 @@ use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::{
-    baseline::BaselineArgs, effort::Effort, faults::FaultsArgs, selection::Selection,
-    self_check::SelfCheckArgs,
+    baseline::BaselineArgs, bless::BlessArgs, effort::Effort, faults::FaultsArgs,
+    selection::Selection, self_check::SelfCheckArgs,
 };
 use crate::exit::Stop;
 
@@ -107,6 +108,8 @@ pub(crate) enum Command {
     /// Runs the tests on all runtimes, as without a command
     #[command(after_help = EXAMPLES)]
     Run(Args),
+    /// Runs the tests, and writes into the baseline what is red
+    Bless(BlessArgs),
     /// Runs the tests on runtimes with one fault each, in place of `sim`, and says which faults no test notices
     Faults(FaultsArgs),
     /// Shows that the catalogue of conformance finds each faulty runtime, for the right reason

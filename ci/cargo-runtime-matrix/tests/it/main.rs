@@ -11,6 +11,7 @@ mod foreign;
 mod green;
 mod json;
 mod left_out;
+mod metadata;
 #[cfg(unix)]
 mod nextest;
 mod progress;
