@@ -3,7 +3,7 @@ use std::{error::Error, fmt, panic, process::ExitCode};
 /// What the exit code says. It is part of the interface: see the help text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// Every cell that ran passed, and at least one did.
+    /// Every cell that ran passed, or failed as expected, and at least one ran.
     Ok,
     /// The arguments or the packages do not allow a run.
     Usage,

@@ -25,6 +25,11 @@
 //! What is not known is null: `threads` without `--census`, for one. The verdicts are those of
 //! `runtime-matrix-report`. `cargo runtime-matrix --help` lists the exit codes.
 //!
+//! # What is known beforehand
+//!
+//! `[package.metadata.runtime-matrix]` in a package's Cargo.toml says which of its features a runtime wants (see
+//! `config.rs`), and `runtime-matrix.toml` beside it what is red on which runtime, and why (see `baseline/mod.rs`).
+//!
 //! # Known limitations
 //!
 //! * A test with cells is known by its built-in ones: a test that runs on third-party runtimes alone is

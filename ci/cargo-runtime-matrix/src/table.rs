@@ -239,6 +239,14 @@ mod tests {
         table.exit = Exit::Failures;
         let mut cell = Cell::new("smol", Verdict::BuildFailed);
         cell.message = Some("a\u{1b}[0m \"quoted\"".to_owned());
+        cell.expected = Some(Expected {
+            verdict: "failure".to_owned(),
+            was: None,
+            reason: None,
+            link: Some("https://example.org".to_owned()),
+            until: Some("2027-01-31".to_owned()),
+            entry: "runtime-matrix.toml:3".to_owned(),
+        });
         table.tests.push(Row {
             cells: vec![cell, Cell::new("sim", Verdict::Pass)],
             ..Row::default()

@@ -211,8 +211,14 @@ fn line(text: &str, span: Option<Range<usize>>) -> usize {
 /// Returns a path as people would write it here.
 pub(crate) fn shown(path: &Path) -> String {
     let here = env::current_dir().unwrap_or_else(|_| PathBuf::new());
-    let path = path.strip_prefix(&here).unwrap_or(path);
-    path.display().to_string()
+    // Whoever came here by a link may have the path without it.
+    let without_links = here.canonicalize();
+    let folders = [Some(here), without_links.ok()];
+    let inside = folders
+        .iter()
+        .flatten()
+        .find_map(|folder| path.strip_prefix(folder).ok());
+    inside.unwrap_or(path).display().to_string()
 }
 
 #[cfg(test)]

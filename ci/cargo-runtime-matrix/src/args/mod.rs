@@ -25,12 +25,14 @@ Examples:
   cargo runtime-matrix --test 'net::*' --stress 20   those, 20 times on each runtime
   cargo runtime-matrix --json > matrix.json          the table as data, and nothing else
   cargo runtime-matrix -- --test-threads 1           an argument for the test binaries
+  cargo runtime-matrix --isolate                     each runtime from a build of its own
+  cargo runtime-matrix bless --reason 'issue 12'     what is red now is known: runtime-matrix.toml says so, and why
   cargo runtime-matrix faults                        which faults of a runtime this package's tests would notice
 
 Exit codes:
-   0  every cell passed, and at least one ran
-   1  wrong usage: an argument, a package without the dependency, no package
-   2  a cell failed
+   0  every cell passed, or failed as the baseline expects, and at least one ran
+   1  wrong usage: an argument, a package without the dependency, no package, a fault in the baseline
+   2  a cell failed, or passed although the baseline expects a failure
    3  a cell hung, or took its process down
    4  nothing ran: there is no such test
    5  a cell did not build; the others have run

@@ -238,7 +238,7 @@ fn entries_that_want_different_things() {
 #[test]
 fn a_baseline_that_is_none() {
     Baseline::new("[[expect]\n")
-        .assert_refused("@:1: this is no TOML: invalid table header, expected `.`, `]]`");
+        .assert_refused("@:1: this is no TOML: unclosed array table, expected `]`");
     Baseline::new("expect = [{ test = \"leaks\" }]\n")
         .assert_refused("@:1: `expect` wants tables: write each entry below a line [[expect]]");
     on("known", &["--baseline", "none.toml"]).run().assert_error(
