@@ -210,7 +210,7 @@ impl Config {
     /// Reads the section of a package that has whatever feature is named.
     pub(crate) fn for_tests(text: &str) -> Config {
         let text = format!("[package.metadata.runtime-matrix]\n{text}");
-        let file = TomlFile::parse("Cargo.toml", text).unwrap();
+        let file = TomlFile::parse("Cargo.toml", &text).unwrap();
         read(&file, &|_| true, &[]).unwrap()
     }
 }
@@ -221,7 +221,7 @@ mod tests {
 
     fn config(text: &str) -> Result<Config, String> {
         let text = format!("[package.metadata.runtime-matrix]\n{text}");
-        let file = TomlFile::parse("Cargo.toml", text).unwrap();
+        let file = TomlFile::parse("Cargo.toml", &text).unwrap();
         let features = ["default", "rt-smol", "rt-tokio"];
         read(&file, &|name| features.contains(&name), &features).map_err(|error| error.to_string())
     }

@@ -41,7 +41,7 @@ impl TomlFile {
         let name = shown(path);
         let text = fs::read_to_string(path)
             .map_err(|error| Stop::usage(format!("`{name}` cannot be read ({error})")))?;
-        TomlFile::parse(&name, text)
+        TomlFile::parse(&name, &text)
     }
 
     /// Reads the text of a file.
@@ -49,9 +49,9 @@ impl TomlFile {
     /// # Errors
     ///
     /// Fails on what is no TOML, with the line.
-    pub(crate) fn parse(name: &str, text: String) -> Result<TomlFile> {
-        let line = |span: Option<Range<usize>>| line(&text, span);
-        match Document::parse(text.clone()) {
+    pub(crate) fn parse(name: &str, text: &str) -> Result<TomlFile> {
+        let line = |span: Option<Range<usize>>| line(text, span);
+        match Document::parse(text.to_owned()) {
             Ok(document) => Ok(TomlFile {
                 name: name.to_owned(),
                 document,
@@ -226,12 +226,12 @@ mod tests {
     use super::*;
 
     fn file(text: &str) -> TomlFile {
-        TomlFile::parse("a.toml", text.to_owned()).unwrap()
+        TomlFile::parse("a.toml", text).unwrap()
     }
 
     #[test]
     fn what_is_no_toml_is_told_with_its_line() {
-        let error = TomlFile::parse("a.toml", "a = 1\nb = \n".to_owned()).unwrap_err();
+        let error = TomlFile::parse("a.toml", "a = 1\nb = \n").unwrap_err();
         let error = error.to_string();
         assert!(error.starts_with("a.toml:2: this is no TOML: "), "{error}");
         assert_eq!(error.lines().count(), 1, "{error}");

@@ -8,7 +8,7 @@ use crate::{
 const CELLS: [&str; 4] = ["sim", "tokio_current_thread", "tokio_multi_thread", "smol"];
 
 fn baseline(text: &str) -> Baseline {
-    let file = TomlFile::parse("a.toml", text.to_owned()).unwrap();
+    let file = TomlFile::parse("a.toml", text).unwrap();
     let mut problems = Problems::default();
     let entries = entries(&file, Date::today(), &mut problems);
     problems.check().unwrap();

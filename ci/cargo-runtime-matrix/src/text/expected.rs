@@ -8,9 +8,12 @@ use crate::table::{Cell, Expected, Row, Table};
 /// How many tests are named of those that an entry is for.
 const NAMED: usize = 3;
 
+/// A cell with its row, and what was expected of it.
+type Judged<'a> = (&'a Row, &'a Cell, &'a Expected);
+
 /// Returns the entries by which a cell is not what it would be; empty if there is none.
 pub(super) fn entries(table: &Table, labels: &Labels) -> String {
-    let mut entries: BTreeMap<(&str, usize), Vec<(&Row, &Cell, &Expected)>> = BTreeMap::new();
+    let mut entries: BTreeMap<(&str, usize), Vec<Judged<'_>>> = BTreeMap::new();
     for row in &table.tests {
         for cell in &row.cells {
             if let Some(expected) = cell.expected.as_ref().filter(|it| has_decided(it)) {
@@ -40,7 +43,7 @@ fn by_line(entry: &str) -> (&str, usize) {
     (file, line.parse().unwrap_or_default())
 }
 
-fn entry(cells: &[(&Row, &Cell, &Expected)], labels: &Labels) -> String {
+fn entry(cells: &[Judged<'_>], labels: &Labels) -> String {
     let expected = cells[0].2;
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let mut tests: BTreeSet<String> = BTreeSet::new();
