@@ -18,6 +18,8 @@
 //! * `skip` is something else: such a cell is not run at all.
 //! * `flaky` relabels and forgives nothing. A cell that fails is run again, up to three times, each in a process of
 //!   its own; if it passes once, its verdict is `flaky`, which is a failure like the one that it had.
+//! * A cell that runs several times is expected to fail in each run. If it fails in some, it is flaky: where an entry
+//!   calls it so, its verdict is `flaky`, and it is not run again.
 //! * A name that nobody knows, an entry without a reason, one past its day, one that matches nothing, and two that
 //!   want different things of one cell are errors, and nothing is judged by them.
 

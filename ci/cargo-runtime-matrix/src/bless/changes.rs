@@ -85,6 +85,13 @@ fn breaks(cell: &Cell) -> bool {
     cell.verdict == Verdict::Xpass || (cell.expected.is_some() && can_be_expected(cell.verdict))
 }
 
+/// The cells of a test, by whether they are what an entry expects.
+#[derive(Debug, Default)]
+struct Sides {
+    hold: BTreeSet<String>,
+    broken: BTreeSet<String>,
+}
+
 /// Returns what becomes of an entry, if something does.
 fn narrowed(
     entry: &Entry,
@@ -102,69 +109,71 @@ fn narrowed(
         });
         row.and_then(|row| row.cell(cell)).is_some_and(breaks)
     };
-    let mut has_changed = !missing.is_empty();
     // By the path, as an entry knows no more of a test.
-    let mut holds: BTreeMap<&str, (BTreeSet<String>, bool)> = BTreeMap::new();
+    let mut tests: BTreeMap<&str, Sides> = BTreeMap::new();
     for test in known {
         if !entry.is_about(&test.package, &test.target, &test.test) {
             continue;
         }
-        let (cells, is_whole) = holds.entry(&test.test).or_insert((BTreeSet::new(), true));
+        let sides = tests.entry(&test.test).or_default();
         for cell in test.cells.iter().filter(|cell| entry.has_cell(cell)) {
             if is_broken(test, cell) {
-                has_changed = true;
-                *is_whole = false;
+                sides.broken.insert(cell.clone());
             } else {
-                cells.insert(cell.clone());
+                sides.hold.insert(cell.clone());
             }
         }
     }
-    has_changed.then(|| scopes(entry, &holds))
+    let has_changed = tests.values().any(|sides| !sides.broken.is_empty());
+    (has_changed || !missing.is_empty()).then(|| scopes(entry, &tests))
 }
 
-/// Returns what an entry is for when it is for these cells alone, and whether those are all of a test's.
-fn scopes(entry: &Entry, holds: &BTreeMap<&str, (BTreeSet<String>, bool)>) -> Vec<Scope> {
-    let names = |cells: &BTreeSet<String>, is_whole: bool| {
-        if is_whole && entry.cells.is_empty() {
-            Vec::new()
-        } else {
-            names(&entry.cells, cells)
-        }
-    };
-    let mut sets = holds.values();
-    let first = sets.next();
-    if let Some((cells, is_whole)) = first.filter(|first| sets.all(|set| set == *first)) {
+/// Returns what an entry is for when it is for the cells alone that are as it expects: the same tests on fewer
+/// runtimes, or if that does not tell it, one test after the other.
+fn scopes(entry: &Entry, tests: &BTreeMap<&str, Sides>) -> Vec<Scope> {
+    let mut all = Sides::default();
+    for sides in tests.values() {
+        all.hold.extend(sides.hold.iter().cloned());
+        all.broken.extend(sides.broken.iter().cloned());
+    }
+    if all.hold.is_disjoint(&all.broken) {
         let scope = Scope {
             test: None,
-            cells: names(cells, *is_whole),
+            cells: names(&entry.cells, &all),
         };
-        return if cells.is_empty() {
+        let is_for_nothing = all.hold.is_empty();
+        return if is_for_nothing {
             Vec::new()
         } else {
             vec![scope]
         };
     }
-    let holds = holds.iter().filter(|(_, (cells, _))| !cells.is_empty());
+    let holds = tests.iter().filter(|(_, sides)| !sides.hold.is_empty());
     holds
-        .map(|(test, (cells, is_whole))| Scope {
+        .map(|(test, sides)| Scope {
             test: Some((*test).to_owned()),
-            cells: names(cells, *is_whole),
+            cells: names(&entry.cells, sides),
         })
         .collect()
 }
 
-/// Names cells as an entry does: by those of its names that hold as a whole, and by themselves.
-fn names(named: &[String], cells: &BTreeSet<String>) -> Vec<String> {
+/// Names the cells that hold: as the entry does, where a name is whole; not at all, where it names none and all do.
+fn names(named: &[String], sides: &Sides) -> Vec<String> {
     if named.is_empty() {
-        return compact(cells.iter().cloned().collect());
+        return match sides.broken.is_empty() {
+            true => Vec::new(),
+            false => compact(sides.hold.iter().cloned().collect()),
+        };
     }
     let mut names = Vec::new();
     for name in named {
         let ids = stands_for(name);
-        if ids.iter().all(|id| cells.contains(id)) {
+        let mut hold: Vec<String> = ids.clone();
+        hold.retain(|id| sides.hold.contains(id));
+        if !hold.is_empty() && !ids.iter().any(|id| sides.broken.contains(id)) {
             names.push(name.clone());
         } else {
-            names.extend(ids.into_iter().filter(|id| cells.contains(id)));
+            names.append(&mut hold);
         }
     }
     names

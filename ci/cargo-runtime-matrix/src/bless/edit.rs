@@ -24,13 +24,44 @@ pub(crate) struct Why {
 /// Fails if the text is none of a baseline, which has been read before.
 pub(crate) fn edited(text: Option<&str>, changes: &Changes, why: &Why) -> Result<String> {
     let text = text.unwrap_or(HEADER);
+    if text.contains("\r\n") {
+        let edited = edited(Some(&text.replace("\r\n", "\n")), changes, why)?;
+        return Ok(edited.replace('\n', "\r\n"));
+    }
     let mut document: DocumentMut = text.parse().context("a baseline has changed meanwhile")?;
-    let mut orphaned = String::new();
     let old = document
         .remove("expect")
         .and_then(|item| item.into_array_of_tables().ok());
+    let (mut entries, mut orphaned) = renewed(old.unwrap_or_default(), changes);
+    for new in &changes.new {
+        let mut table = entry(new, why);
+        put_before(&mut table, &std::mem::take(&mut orphaned));
+        entries.push(table);
+    }
+    // Without a table, what a file holds comes at its end.
+    let end = text_of(document.trailing());
+    match entries.get_mut(0) {
+        None => {
+            let end = (orphaned + &end).trim_end().to_owned();
+            let feed = if end.is_empty() { "" } else { "\n" };
+            document.set_trailing(end + feed);
+        }
+        Some(first) => {
+            if !has_entries(text) {
+                document.set_trailing("");
+                put_before(first, &end);
+            }
+            document.insert("expect", Item::ArrayOfTables(entries));
+        }
+    }
+    Ok(document.to_string())
+}
+
+/// Returns the entries that there were, as far as they hold, and the texts between them that are left over.
+fn renewed(old: ArrayOfTables, changes: &Changes) -> (ArrayOfTables, String) {
     let mut entries = ArrayOfTables::new();
-    for (index, mut table) in old.into_iter().flatten().enumerate() {
+    let mut orphaned = String::new();
+    for (index, mut table) in old.into_iter().enumerate() {
         // They come in the order of the list.
         table.set_position(None);
         let scopes = changes.entries.get(&index);
@@ -39,39 +70,21 @@ pub(crate) fn edited(text: Option<&str>, changes: &Changes, why: &Why) -> Result
             continue;
         }
         put_before(&mut table, &std::mem::take(&mut orphaned));
-        let copy = table.clone();
-        match scopes.and_then(|scopes| scopes.split_first()) {
-            Some((first, others)) => {
-                narrow(&mut table, first);
-                entries.push(table);
-                for other in others {
-                    let mut table = copy.clone();
-                    table.decor_mut().set_prefix("\n");
-                    narrow(&mut table, other);
-                    entries.push(table);
-                }
-            }
-            None => entries.push(table),
-        }
-    }
-    for new in &changes.new {
-        let mut table = entry(new, why);
-        put_before(&mut table, &std::mem::take(&mut orphaned));
+        let Some((first, others)) = scopes.and_then(|scopes| scopes.split_first()) else {
+            entries.push(table);
+            continue;
+        };
+        let mut other = table.clone();
+        other.decor_mut().set_prefix("\n");
+        narrow(&mut table, first);
         entries.push(table);
-    }
-    if !entries.is_empty() {
-        // Without a table, what a file holds comes at its end.
-        let before = text_of(document.trailing());
-        if let Some(first) = entries.get_mut(0).filter(|_| !has_entries(text)) {
-            document.set_trailing("");
-            put_before(first, &before);
+        for scope in others {
+            let mut other = other.clone();
+            narrow(&mut other, scope);
+            entries.push(other);
         }
-        document.insert("expect", Item::ArrayOfTables(entries));
-    } else {
-        let end = orphaned + &text_of(document.trailing());
-        document.set_trailing(end.trim_end().to_owned() + "\n");
     }
-    Ok(document.to_string())
+    (entries, orphaned)
 }
 
 fn has_entries(text: &str) -> bool {
@@ -85,10 +98,9 @@ fn text_of(raw: &RawString) -> String {
 /// Returns what stands before a table and is not about it alone: all up to the last blank line.
 fn paragraphs_before(table: &Table) -> String {
     let prefix = table.decor().prefix().map(text_of).unwrap_or_default();
-    match prefix.rfind("\n\n") {
-        Some(end) => prefix[..=end].to_owned(),
-        None => String::new(),
-    }
+    let lines: Vec<&str> = prefix.split_inclusive('\n').collect();
+    let blank = lines.iter().rposition(|line| line.trim().is_empty());
+    lines[..blank.unwrap_or(0)].concat()
 }
 
 fn put_before(table: &mut Table, text: &str) {

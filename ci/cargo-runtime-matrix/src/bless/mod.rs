@@ -54,42 +54,47 @@ pub(crate) fn run(
             "the run was interrupted: the baseline stays as it is",
         ));
     }
+    let mut text = String::new();
+    for (path, packages) in files(&run_args, &done) {
+        text += &file(args, &done, &path, &packages)?;
+    }
+    text += &red(&done.table);
+    let exit = exit(&done.table);
+    Ok(Blessed { text, exit })
+}
+
+/// Writes the baseline of these packages; returns what has changed.
+fn file(args: &BlessArgs, done: &Done, path: &Path, packages: &BTreeSet<&str>) -> Result<String> {
+    let nothing = Baseline::default();
+    let baseline = done.baselines.files.iter().find(|file| file.path == path);
+    let old = match baseline {
+        Some(_) => Some(fs::read_to_string(path).with_context(|| unreadable(path))?),
+        None => None,
+    };
+    let rows = done.table.tests.iter();
+    let rows: Vec<&Row> = rows
+        .filter(|row| packages.contains(row.package.as_str()))
+        .collect();
+    let changes = Changes::of(
+        baseline.unwrap_or(&nothing),
+        &rows,
+        &known(done, packages),
+        &done.expectations.missing,
+    );
+    if changes == Changes::default() {
+        return Ok(format!("{}: nothing to change\n", shown(path)));
+    }
     let why = Why {
         reason: args.reason.clone(),
         link: args.link.clone(),
         until: args.until,
     };
-    let mut text = String::new();
-    for (path, packages) in files(&run_args, &done) {
-        let baseline = done.baselines.files.iter().find(|file| file.path == path);
-        let old = match baseline {
-            Some(_) => Some(fs::read_to_string(&path).with_context(|| unreadable(&path))?),
-            None => None,
-        };
-        let rows: Vec<&Row> = done
-            .table
-            .tests
-            .iter()
-            .filter(|row| packages.contains(row.package.as_str()))
-            .collect();
-        let known = known(&done, &packages);
-        let nothing = Baseline::default();
-        let baseline = baseline.unwrap_or(&nothing);
-        let changes = Changes::of(baseline, &rows, &known, &done.expectations.missing);
-        if changes == Changes::default() {
-            text += &format!("{}: nothing to change\n", shown(&path));
-            continue;
-        }
-        let new = edited(old.as_deref(), &changes, &why)?;
-        text += &diff(&path, old.as_deref().unwrap_or_default(), &new);
-        if !args.dry_run {
-            write(&path, &new)?;
-        }
-        text += &told(&path, &changes, args.dry_run);
+    let new = edited(old.as_deref(), &changes, &why)?;
+    if !args.dry_run {
+        write(path, &new)?;
     }
-    text += &red(&done.table);
-    let exit = exit(&done.table);
-    Ok(Blessed { text, exit })
+    let diff = diff(path, old.as_deref().unwrap_or_default(), &new);
+    Ok(diff + &told(path, &changes, args.dry_run))
 }
 
 /// Returns the files of the baselines, there or not, with the packages that they are for.

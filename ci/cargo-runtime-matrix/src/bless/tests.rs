@@ -1,4 +1,4 @@
-use super::*;
+use super::{changes::Scope, *};
 use crate::{
     baseline::{Date, entries},
     table::{Cell, Expected},
@@ -42,17 +42,20 @@ fn row(test: &str, verdicts: [&str; 4]) -> Row {
     }
 }
 
+/// Returns the tests of these rows, each of which has all cells.
+fn known(rows: &[Row]) -> Vec<Known> {
+    let known = rows.iter().map(|row| Known {
+        package: row.package.clone(),
+        target: row.target.clone(),
+        test: row.test.clone(),
+        cells: CELLS.map(str::to_owned).into(),
+    });
+    known.collect()
+}
+
 /// Returns the baseline after a run in which these were all tests.
 fn blessed(text: &str, rows: &[Row]) -> String {
-    let known: Vec<Known> = rows
-        .iter()
-        .map(|row| Known {
-            package: row.package.clone(),
-            target: row.target.clone(),
-            test: row.test.clone(),
-            cells: CELLS.map(str::to_owned).into(),
-        })
-        .collect();
+    let known = known(rows);
     let rows: Vec<&Row> = rows.iter().collect();
     let changes = Changes::of(&baseline(text), &rows, &known, &[]);
     let why = Why {
@@ -107,6 +110,37 @@ fn an_entry_that_no_longer_holds_goes_with_its_comment_and_no_other() {
     );
     let none = [row("a", ["xpass"; 4]), row("b", ["xpass"; 4])];
     assert_eq!(blessed(TWO, &none), "# Ours.\n");
+}
+
+/// Its tests have other cells each, and it is one entry all the same.
+#[test]
+fn a_runtime_on_which_nothing_holds_leaves_the_entry() {
+    let text = "[[expect]]\ntest = \"net::*\"\ncells = [\"sim\", \"smol\"]\nverdict = \"fail\"\nreason = \"r\"\n";
+    let rows = [
+        row("net::a", ["xfail", "pass", "pass", "xpass"]),
+        row("net::b", ["xfail", "pass", "pass", "pass"]),
+    ];
+    let mut known = known(&rows);
+    known[1].cells.remove("smol");
+    let rows: Vec<&Row> = rows.iter().collect();
+    let changes = Changes::of(&baseline(text), &rows, &known, &[]);
+    let scope = Scope {
+        test: None,
+        cells: vec!["sim".to_owned()],
+    };
+    assert_eq!(changes.entries.get(&0), Some(&vec![scope]));
+    assert!(changes.new.is_empty());
+}
+
+#[test]
+fn lines_may_end_as_on_windows() {
+    let rows = [row("a", ["xpass"; 4]), row("b", ["xfail"; 4])];
+    let text = blessed(&TWO.replace('\n', "\r\n"), &rows);
+    assert!(text.starts_with("# Ours.\r\n"), "{text:?}");
+    assert!(
+        !text.contains("About a") && text.contains("# About b.\r\n[[expect]]\r\n"),
+        "{text:?}"
+    );
 }
 
 #[test]
