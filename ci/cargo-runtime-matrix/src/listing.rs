@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use crate::{pattern, runtimes::is_built_in};
 
 /// The tests of a binary.
@@ -24,19 +26,21 @@ impl Listing {
     /// third-party runtimes are found next to the built-in ones.
     pub(crate) fn parse(text: &str) -> Listing {
         let mut parents: Vec<Test> = Vec::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
         let mut listing = Listing::default();
         for name in text.lines().filter_map(|line| line.strip_suffix(": test")) {
             let Some((path, cell)) = name.rsplit_once("::") else {
                 listing.plain += 1;
                 continue;
             };
-            match parents.iter_mut().rev().find(|parent| parent.path == path) {
-                Some(parent) => parent.cells.push(cell.to_owned()),
-                None => parents.push(Test {
+            let place = *places.entry(path).or_insert_with(|| {
+                parents.push(Test {
                     path: path.to_owned(),
-                    cells: vec![cell.to_owned()],
-                }),
-            }
+                    cells: Vec::new(),
+                });
+                parents.len() - 1
+            });
+            parents[place].cells.push(cell.to_owned());
         }
         for parent in parents {
             if parent.cells.iter().any(|cell| is_built_in(cell)) {

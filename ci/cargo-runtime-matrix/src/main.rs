@@ -17,9 +17,9 @@
 //! | `shard` | the share of the tests that ran, as `index` and `count`; not there if all did |
 //! | `runtimes` | for each runtime that has a cell: `id`, `version`, `workers` (what most cells had), `note`, `card` (a list of `name` and `value`) |
 //! | `tests` | for each test: `package`, `target`, `test` (its path), `place`, `cells`, `diagnosis` |
-//! | `tests[].cells` | in the order of the runtimes: `runtime`, `verdict`, `message`, `output` (the last lines that the process wrote, where they are all that is known), `place`, `frame`, `threads`, `native_drops`, `workers`, `seed`, `duration_us`, `rerun` |
+//! | `tests[].cells` | in the order of the runtimes: `runtime`, `verdict`, `message`, `runs` (`all`, `failed` and, with `--seeds`, the first `seed` that failed; there if it ran more than once), `output` (the last lines that the process wrote, where they are all that is known), `place`, `frame`, `threads`, `native_drops`, `workers`, `seed`, `duration_us`, `rerun`, `expected` (what a baseline says of it, if it does: `verdict`, `was`, `reason`, `link`, `until`, `entry`) |
 //! | `tests[].diagnosis` | `sentence`, `evidence` (a list), `advice`; or null |
-//! | `builds` | for each build that failed: `package`, `feature` (null if nothing builds), `error` |
+//! | `builds` | for each build that failed: `package`, `feature` (null if it does not build without one), `own_features` (if its Cargo.toml names some), `error` |
 //! | `plain_tests` | how many tests have no cells; they are not run |
 //! | `missing` | shards whose tables were not there when `report` put them together; not there if none is |
 //! | `notes` | what happened besides, as sentences |
@@ -51,6 +51,10 @@
 //! anew. Of a cell that is in two tables the worse one counts. A shard of which others are there, or a job that
 //! `--matrix` names, is missing if its table is not there, and then the exit code is 2 at least. `workflow.yml` does all
 //! that on GitHub.
+//! # What is known beforehand
+//!
+//! `[package.metadata.runtime-matrix]` in a package's Cargo.toml says which of its features a runtime wants (see
+//! `config.rs`), and `runtime-matrix.toml` beside it what is red on which runtime, and why (see `baseline/mod.rs`).
 //!
 //! # Known limitations
 //!
@@ -62,22 +66,31 @@
 
 mod args;
 mod assembly;
+mod baseline;
+mod bless;
 mod builds;
 mod cargo;
 mod compile;
+mod config;
 mod crew;
 mod diagnosis;
+mod engine;
 mod environment;
 mod exit;
 mod faults;
+mod follow;
+mod interrupt;
 mod listing;
 mod matrix;
 mod merge;
 mod nearest;
+mod oversight;
 mod package;
+mod passes;
 mod pattern;
 mod plan;
 mod process;
+mod progress;
 mod records;
 mod report;
 mod reports;
@@ -87,10 +100,13 @@ mod run;
 mod runtimes;
 mod self_check;
 mod shard;
+mod signal;
 mod split;
 mod table;
 mod tables;
 mod text;
+mod threads;
+mod toml_file;
 
 use std::{
     env,
@@ -102,7 +118,7 @@ use runtime_matrix::{RuntimeFactory, conformance::serve};
 use runtime_matrix_faulty::{Fault, Oddity};
 
 use crate::{
-    args::{Args, Cli, Color, Command, FaultsArgs, ReportArgs, SelfCheckArgs},
+    args::{Args, BlessArgs, Cli, Color, Command, FaultsArgs, ReportArgs, SelfCheckArgs},
     exit::Exit,
     faults::empty,
     reports::Outputs,
@@ -126,6 +142,7 @@ fn main() -> ExitCode {
             Command::Matrix(args) => {
                 told(matrix::run(args).and_then(|text| write_out(&text).map(|()| Exit::Ok)))
             }
+            Command::Bless(args) => told(bless(args)),
             Command::Faults(faults) => told(faults_of(faults)),
             Command::SelfCheck(args) => told(self_check(args)),
         },
@@ -143,8 +160,14 @@ fn main() -> ExitCode {
 }
 
 fn subcommand(args: &Args) -> Exit {
+    let is_terminal = io::stderr().is_terminal();
+    let say = |line: &str| {
+        if !args.effort.quiet {
+            say(line);
+        }
+    };
     told(Outputs::open(&args.reports).and_then(|outputs| {
-        let table = run::run(args, colors(args.color, io::stderr().is_terminal()), &say)?;
+        let table = run::run(args, colors(args.color, is_terminal), is_terminal, &say)?;
         print(&table, args)?;
         let _ = write!(io::stderr(), "{}", outputs.write(&table, &say)?);
         Ok(table.exit)
@@ -172,6 +195,12 @@ fn report_of(args: &ReportArgs) -> anyhow::Result<Exit> {
     }
     let _ = write!(io::stderr(), "{}", outputs.write(&table, &say)?);
     Ok(table.exit)
+}
+
+fn bless(args: &BlessArgs) -> anyhow::Result<Exit> {
+    let blessed = bless::run(args, io::stderr().is_terminal(), &say)?;
+    write_out(&blessed.text)?;
+    Ok(blessed.exit)
 }
 
 fn faults_of(args: &FaultsArgs) -> anyhow::Result<Exit> {

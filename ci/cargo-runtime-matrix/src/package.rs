@@ -5,7 +5,14 @@ use std::path::Path;
 use anyhow::Result;
 use cargo_metadata::{Metadata, MetadataCommand, Package, PackageId};
 
-use crate::{args::Args, cargo::Cargo, exit::Stop, nearest::nearest, runtimes};
+use crate::{
+    args::Args,
+    cargo::Cargo,
+    config::{Config, Own},
+    exit::Stop,
+    nearest::nearest,
+    runtimes,
+};
 
 const MATRIX: &str = "runtime-matrix";
 
@@ -16,6 +23,10 @@ pub(crate) struct Subject {
     pub(crate) matrix: Matrix,
     /// The features that the user asked for, as far as they are this package's.
     pub(crate) features: Vec<String>,
+    /// What its Cargo.toml says of its runs.
+    pub(crate) config: Config,
+    /// The names of all packages of its workspace.
+    pub(crate) members: Vec<String>,
 }
 
 /// The runtime-matrix that a package depends on.
@@ -40,6 +51,19 @@ impl Subject {
     pub(crate) fn folder(&self) -> &Path {
         let manifest = self.package.manifest_path.as_std_path();
         manifest.parent().unwrap_or(manifest)
+    }
+
+    /// Returns all features of a build as the command line calls them: those of runtime-matrix, those that the user
+    /// asked for, and those of its own that a cell wants.
+    pub(crate) fn all_features(&self, own: &Own, features: &[&str]) -> Vec<String> {
+        let mut all = self.matrix.qualified(features);
+        all.extend(self.features.iter().cloned());
+        let others = own
+            .features
+            .iter()
+            .filter(|own| !self.features.contains(own));
+        all.extend(others.cloned());
+        all
     }
 }
 
@@ -66,12 +90,16 @@ pub(crate) fn subjects(args: &Args, cargo: &Cargo) -> Result<Vec<Subject>> {
     let metadata = metadata(args, cargo)?;
     let mut subjects = Vec::new();
     let mut without = Vec::new();
+    let members = metadata.workspace_packages().into_iter();
+    let members: Vec<String> = members.map(|package| package.name.to_string()).collect();
     for package in named(args, &metadata)? {
         match matrix_of(package, &metadata) {
             Some(matrix) => subjects.push(Subject {
                 package: package.clone(),
                 matrix,
                 features: Vec::new(),
+                config: Config::read(package)?,
+                members: members.clone(),
             }),
             None => without.push(package.name.as_str()),
         }
@@ -207,7 +235,7 @@ fn hand_out_features(args: &Args, subjects: &mut [Subject]) -> Result<()> {
 }
 
 /// Returns a feature as the package knows it: its own, or one of a dependency.
-fn own_feature(feature: &str, package: &Package) -> Option<String> {
+pub(crate) fn own_feature(feature: &str, package: &Package) -> Option<String> {
     let Some((prefix, rest)) = feature.split_once('/') else {
         return package
             .features

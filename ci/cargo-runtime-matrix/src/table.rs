@@ -78,6 +78,9 @@ pub(crate) struct Cell {
     #[serde(with = "name")]
     pub(crate) verdict: Verdict,
     pub(crate) message: Option<String>,
+    /// How many runs there were, if there was more than one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) runs: Option<Runs>,
     /// The last lines that the process wrote, where there is little else to go by.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) output: Vec<String>,
@@ -94,6 +97,34 @@ pub(crate) struct Cell {
     pub(crate) duration_us: Option<u64>,
     /// The command that runs the cell again.
     pub(crate) rerun: Option<String>,
+    /// What the baseline says of the cell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) expected: Option<Expected>,
+}
+
+/// What a baseline says of a cell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Expected {
+    /// A red verdict, or `failure`, `skip`, `flaky`.
+    pub(crate) verdict: String,
+    /// What the verdict of the cell was, if the baseline has changed it.
+    pub(crate) was: Option<String>,
+    pub(crate) reason: Option<String>,
+    pub(crate) link: Option<String>,
+    /// The last day on which the entry holds.
+    pub(crate) until: Option<String>,
+    /// Where the entry is, as `file:line`.
+    pub(crate) entry: String,
+}
+
+/// The runs of a cell that ran more than once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Runs {
+    pub(crate) all: u32,
+    pub(crate) failed: u32,
+    /// The first seed with which it failed, where the runs had seeds of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) seed: Option<u64>,
 }
 
 /// Why a test differs from runtime to runtime, or what it does behind their backs.
@@ -108,8 +139,11 @@ pub(crate) struct Diagnosis {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FailedBuild {
     pub(crate) package: String,
-    /// The feature of runtime-matrix that it was built with; null if nothing builds at all.
+    /// The feature of runtime-matrix that it was built with; null if it does not build without one.
     pub(crate) feature: Option<String>,
+    /// The package's own features that its Cargo.toml names for the cells of that build.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) own_features: Vec<String>,
     /// The compiler's first error.
     pub(crate) error: String,
 }
@@ -157,6 +191,7 @@ impl Cell {
             runtime: runtime.to_owned(),
             verdict,
             message: None,
+            runs: None,
             output: Vec::new(),
             place: None,
             frame: None,
@@ -166,6 +201,7 @@ impl Cell {
             seed: None,
             duration_us: None,
             rerun: None,
+            expected: None,
         }
     }
 }
@@ -216,6 +252,14 @@ mod tests {
         table.exit = Exit::Failures;
         let mut cell = Cell::new("smol", Verdict::BuildFailed);
         cell.message = Some("a\u{1b}[0m \"quoted\"".to_owned());
+        cell.expected = Some(Expected {
+            verdict: "failure".to_owned(),
+            was: None,
+            reason: None,
+            link: Some("https://example.org".to_owned()),
+            until: Some("2027-01-31".to_owned()),
+            entry: "runtime-matrix.toml:3".to_owned(),
+        });
         table.tests.push(Row {
             cells: vec![cell, Cell::new("sim", Verdict::Pass)],
             ..Row::default()

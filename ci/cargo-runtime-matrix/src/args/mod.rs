@@ -1,5 +1,7 @@
+mod baseline;
+mod bless;
+mod effort;
 mod faults;
-mod how;
 mod matrix;
 mod report;
 mod reports;
@@ -12,8 +14,9 @@ use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::{
-    faults::FaultsArgs, how::How, matrix::MatrixArgs, report::ReportArgs, reports::ReportsArgs,
-    selection::Selection, self_check::SelfCheckArgs,
+    baseline::BaselineArgs, bless::BlessArgs, effort::Effort, faults::FaultsArgs,
+    matrix::MatrixArgs, report::ReportArgs, reports::ReportsArgs, selection::Selection,
+    self_check::SelfCheckArgs,
 };
 use crate::{exit::Stop, shard::Shard};
 
@@ -26,17 +29,20 @@ Examples:
   cargo runtime-matrix --test 'net::*' --stress 20   those, 20 times on each runtime
   cargo runtime-matrix --json > matrix.json          the table as data, and nothing else
   cargo runtime-matrix -- --test-threads 1           an argument for the test binaries
+  cargo runtime-matrix --isolate                     each runtime from a build of its own
+  cargo runtime-matrix bless --reason 'issue 12'     what is red now is known: runtime-matrix.toml says so, and why
   cargo runtime-matrix faults                        which faults of a runtime this package's tests would notice
 
 Exit codes:
-   0  every cell passed, and at least one ran
-   1  wrong usage: an argument, a package without the dependency, no package
-   2  a cell failed
+   0  every cell passed, or failed as the baseline expects, and at least one ran
+   1  wrong usage: an argument, a package without the dependency, no package, a fault in the baseline
+   2  a cell failed, or passed although the baseline expects a failure
    3  a cell hung, or took its process down
    4  nothing ran: there is no such test
    5  a cell did not build; the others have run
   70  our own fault: records that are missing or cannot be written, a bug
-The worst of what happened decides: 70, 1, 5, 3, 2, 4, 0.";
+ 130  interrupted, as by Ctrl-C: what is known by then has been told
+The worst of what happened decides: 70, 1, 130, 5, 3, 2, 4, 0.";
 
 /// Runs a package's tests on every async runtime and says where they differ, and why
 #[derive(Clone, Debug, Parser)]
@@ -68,11 +74,18 @@ pub(crate) struct Args {
     pub(crate) selection: Selection,
 
     #[command(flatten)]
-    pub(crate) how: How,
+    pub(crate) effort: Effort,
 
     /// Runtimes to run, by cell (`smol`) or family (`tokio`, `futures`); all by default
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) runtimes: Vec<String>,
+
+    /// Builds each runtime alone, with nothing that another one switches on
+    #[arg(long)]
+    pub(crate) isolate: bool,
+
+    #[command(flatten)]
+    pub(crate) baseline: BaselineArgs,
 
     /// Runs each test in a process of its own, where hidden threads can be counted
     #[arg(long)]
@@ -97,7 +110,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
 
-    /// Arguments for the test binaries
+    /// Arguments for the test binaries, or for `cargo nextest run` with --nextest
     #[arg(last = true, value_name = "ARGS")]
     pub(crate) binary_args: Vec<String>,
 }
@@ -112,6 +125,8 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Names the jobs that CI can spread a run over: a runtime and a shard each
     Matrix(MatrixArgs),
+    /// Runs the tests, and writes into the baseline what is red
+    Bless(BlessArgs),
     /// Runs the tests on runtimes with one fault each, in place of `sim`, and says which faults no test notices
     Faults(FaultsArgs),
     /// Shows that the catalogue of conformance finds each faulty runtime, for the right reason
@@ -147,7 +162,7 @@ impl Cli {
 }
 
 impl Args {
-    /// Fails on arguments for the test binaries that change which tests run.
+    /// Fails on arguments that do not go together, and on those for the test binaries that change which tests run.
     pub(crate) fn check(&self) -> Result<()> {
         const OURS: [&str; 7] = [
             "--list",
@@ -167,7 +182,7 @@ impl Args {
                 )));
             }
         }
-        Ok(())
+        self.effort.check(&self.binary_args)
     }
 }
 
@@ -197,7 +212,7 @@ mod tests {
     fn a_run_can_be_called_by_its_name() {
         let args = read(&["x", "run", "ping", "--test", "net::*", "--runtimes", "sim"]);
         assert_eq!(args.filters, ["ping"]);
-        assert_eq!(args.how.tests, ["net::*"]);
+        assert_eq!(args.effort.tests, ["net::*"]);
         assert_eq!(args.runtimes, ["sim"]);
     }
 

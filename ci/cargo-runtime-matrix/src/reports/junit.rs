@@ -122,6 +122,7 @@ fn broken(table: &Table) -> TestSuite {
         package,
         feature,
         error,
+        ..
     } in &table.builds
     {
         let name = match feature {

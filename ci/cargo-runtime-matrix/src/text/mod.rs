@@ -1,5 +1,6 @@
 //! The table for people: what differs or fails, why, and how to run it again.
 
+mod expected;
 mod failures;
 mod grid;
 mod summary;
@@ -52,6 +53,7 @@ pub(crate) fn render(table: &Table, paint: Paint) -> String {
         failures::builds(table, paint),
         failures::tests(table, &labels, paint),
         failures::findings(table, &labels, paint),
+        expected::entries(table, &labels),
         summary::runtimes(table, paint),
     ];
     let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();

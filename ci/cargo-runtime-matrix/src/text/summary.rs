@@ -126,6 +126,7 @@ fn reason(cell: Option<&Cell>, runtime: &str) -> Option<String> {
         Verdict::Unsupported => ("unsupported", power.unwrap_or(message.to_owned())),
         Verdict::Skipped => ("skipped", message.to_owned()),
         Verdict::BuildFailed => ("not built", String::new()),
+        Verdict::Interrupted => ("interrupted", String::new()),
         _ => return None,
     };
     Some(if why.is_empty() {

@@ -2,9 +2,11 @@
 
 mod aborts;
 mod alias;
+mod baseline;
 mod browser;
 mod builds;
 mod chromium;
+mod ends;
 mod faults;
 mod fixture;
 mod foreign;
@@ -12,6 +14,10 @@ mod green;
 mod json;
 mod left_out;
 mod matrix;
+mod metadata;
+#[cfg(unix)]
+mod nextest;
+mod progress;
 mod records;
 mod red;
 mod report;
@@ -19,6 +25,10 @@ mod reports;
 mod run;
 mod schema;
 mod self_check;
+#[cfg(unix)]
+mod signals;
+mod stress;
+mod thousands;
 mod usage;
 mod verdicts;
 mod workflow;

@@ -38,6 +38,7 @@ pub(super) fn exit(exit: Exit) -> &'static str {
         Exit::Hangs => "a cell hung, or took its process down",
         Exit::NothingRan => "nothing ran",
         Exit::BuildFailed => "a cell did not build; the others have run",
+        Exit::Interrupted => "it was interrupted: what had not ended is not told",
         Exit::Internal => "the fault is of runtime-matrix, or of the machine",
     }
 }

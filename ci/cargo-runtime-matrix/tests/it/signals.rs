@@ -1,0 +1,185 @@
+//! Ctrl-C and its like, at any time.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Child, Command},
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use crate::fixture::{Outcome, on};
+
+/// Nothing takes that long, but for a fixture that has to be built first on a busy machine.
+const LIMIT: Duration = Duration::from_secs(900);
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Waits until `look` finds what it looks for.
+#[track_caller]
+fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let began = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(began.elapsed() < LIMIT, "there is no {what}");
+        thread::sleep(LOOK);
+    }
+}
+
+fn send(signal: &str, pid: u32) {
+    let sent = Command::new("kill")
+        .args([signal, &pid.to_string()])
+        .status();
+    assert!(sent.unwrap().success(), "{pid} is there");
+}
+
+/// Waits for the process that a test tells of.
+fn told_in(marks: &Path) -> u32 {
+    let text = wait_for("test that tells of its process", || {
+        fs::read_to_string(marks.join("pid")).ok()
+    });
+    text.parse().unwrap()
+}
+
+/// Waits until a process is gone.
+fn wait_gone(pid: u32) {
+    wait_for("end of the process", || {
+        let mut kill = Command::new("kill");
+        let there = kill.args(["-0", &pid.to_string()]).output().unwrap();
+        // One that has ended may be there until its new parent has seen it.
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        (!there.status.success() || stat.contains(") Z ")).then_some(())
+    });
+}
+
+fn end(child: Child) -> Outcome {
+    Outcome::of(&child.wait_with_output().unwrap())
+}
+
+#[test]
+fn what_is_known_is_told_and_nothing_runs_on() {
+    for signal in ["-INT", "-TERM"] {
+        let marks = tempfile::tempdir().unwrap();
+        let records = marks.path().join("records");
+        let args = [
+            "is_innocent",
+            "takes_its_time",
+            "--runtimes",
+            "sim",
+            "--json",
+            "--records",
+            records.to_str().unwrap(),
+        ];
+        let call = on("unruly", &args).env("MARKS", marks.path());
+        let child = call.for_the_binaries(&["--test-threads=1"]).start();
+        let sleeper = told_in(marks.path());
+        send(signal, child.id());
+        let outcome = end(child);
+        outcome.assert_code(130);
+        wait_gone(sleeper);
+
+        let table: Value = serde_json::from_str(&outcome.stdout).unwrap();
+        assert_eq!(table["exit"], 130);
+        let tests = table["tests"].as_array().unwrap();
+        let told = tests.iter().map(|test| {
+            let cell = &test["cells"][0];
+            [&test["test"], &cell["verdict"], &cell["message"]].map(Value::as_str)
+        });
+        assert_eq!(
+            told.collect::<Vec<_>>(),
+            [
+                [Some("ends::is_innocent"), Some("pass"), None],
+                [
+                    Some("stays::takes_its_time"),
+                    Some("interrupted"),
+                    Some("the run was interrupted while it ran")
+                ],
+            ]
+        );
+        let folder = fs::read_dir(&records).unwrap().next().unwrap().unwrap();
+        let read = runtime_matrix_report::read_dir(&folder.path()).unwrap();
+        assert!(read.problems.is_empty(), "{:?}", read.problems);
+    }
+}
+
+#[test]
+fn what_has_not_begun_is_told_as_such() {
+    let marks = tempfile::tempdir().unwrap();
+    let args = [
+        "takes_its_time",
+        "--runtimes",
+        "sim",
+        "--stress",
+        "3",
+        "--jobs",
+        "1",
+    ];
+    let child = on("unruly", &args).env("MARKS", marks.path()).start();
+    told_in(marks.path());
+    send("-INT", child.id());
+    let outcome = end(child);
+    outcome.assert_code(130);
+    let text = "1 test runs nowhere: interrupted on sim\n";
+    assert!(outcome.stdout.starts_with(text), "{}", outcome.stdout);
+    let result = "not ok: 1 test; cells: 1 interrupted\n";
+    assert!(outcome.stdout.ends_with(result), "{}", outcome.stdout);
+}
+
+/// A process that is stopped does not end when it is asked to, so that there is time for a second signal.
+#[test]
+fn the_second_signal_ends_it_all_at_once() {
+    let marks = tempfile::tempdir().unwrap();
+    let args = [
+        "--test",
+        "stays::stops_its_process_for_good",
+        "--runtimes",
+        "sim",
+    ];
+    let mut child = on("unruly", &args).env("MARKS", marks.path()).start();
+    let stopped = told_in(marks.path());
+    let status = wait_for("end", || {
+        send("-INT", child.id());
+        thread::sleep(LOOK);
+        child.try_wait().unwrap()
+    });
+    assert_eq!(status.code(), Some(130));
+    assert_eq!(end(child).stdout, "");
+    wait_gone(stopped);
+}
+
+/// Puts a program into a folder, as a script.
+fn script(folder: &Path, name: &str, text: &str) -> std::path::PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    let path = folder.join(name);
+    fs::write(&path, format!("#!/bin/sh\n{text}\n")).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    path
+}
+
+#[test]
+fn a_build_that_is_interrupted_leaves_nothing_to_tell() {
+    let marks = tempfile::tempdir().unwrap();
+    let text = format!(
+        "if [ \"$1\" != test ]; then exec '{}' \"$@\"; fi\n\
+         echo $$ > '{1}/draft' && mv '{1}/draft' '{1}/pid'\n\
+         exec sleep 600",
+        env!("CARGO"),
+        marks.path().display()
+    );
+    let cargo = script(marks.path(), "cargo", &text);
+    let child = on("unruly", &[]).env("CARGO", cargo).start();
+    let build = wait_for("build", || {
+        let text = fs::read_to_string(marks.path().join("pid")).ok()?;
+        text.trim().parse().ok()
+    });
+    // A signal that the tool alone gets.
+    send("-TERM", child.id());
+    end(child).assert_error(
+        130,
+        "interrupted before any test had run: there is nothing to tell",
+    );
+    wait_gone(build);
+}
