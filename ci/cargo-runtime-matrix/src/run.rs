@@ -15,7 +15,7 @@ use crate::{
     crew,
     engine::{self, Engine},
     environment,
-    exit::{self, Exit},
+    exit::{self, Exit, Stop},
     interrupt,
     oversight::Oversight,
     package::{self, Subject},
@@ -57,6 +57,11 @@ pub(crate) fn run(
 ) -> Result<Table> {
     args.check()?;
     let runtimes = Runtimes::parse(&args.runtimes)?;
+    if args.effort.seeds.is_some() && !runtimes.has("sim") {
+        return Err(Stop::usage(
+            "--seeds is for `sim`, which --runtimes leaves out: add it there, or leave --seeds off",
+        ));
+    }
     let cargo = Cargo::new(args, colors);
     let subjects = package::subjects(args, &cargo)?;
     let engine = Engine::chosen(args, &cargo)?;
@@ -70,6 +75,7 @@ pub(crate) fn run(
         plan.add(index, subject, &builds, &runtimes, args, &cargo)?;
         built.push(builds);
     }
+    interrupt::check()?;
     let any_failed = built.iter().any(|builds| !builds.failures.is_empty());
     match plan.check(args, &runtimes) {
         // That a package does not build is worse, and is in the table.
