@@ -160,7 +160,7 @@ impl Ground {
         for binary in &built.binaries {
             let command =
                 environment::command(&binary.path, &self.subjects[subject], built, &self.cargo);
-            let Some(mut listing) = process::list(command)? else {
+            let Some(mut listing) = process::list(command, self.args.effort.patience())? else {
                 continue;
             };
             listing

@@ -1,9 +1,17 @@
 //! `cargo runtime-matrix`: runs a package's tests on every async runtime and says where they differ, and why.
 //!
 //! It builds the package's test binaries with all runtimes switched on, runs them, one process per binary
-//! and runtime, and reads the records that each cell writes (see `runtime-matrix-report`); output that is
-//! made for people is never read. A test whose process died is run again alone, and only one that dies
-//! alone is called a crash.
+//! and runtime and several at a time, and reads the records that each cell writes (see `runtime-matrix-report`);
+//! output that is made for people is never read. A test whose process died is run again alone, and only one that
+//! dies alone is called a crash. A process that gives no sign of life is ended from outside: while cells run, the
+//! suite's watchdog gives one twice a second, so that a test that takes long is left to it.
+//!
+//! Ctrl-C, and what else asks a program to end, ends the processes with all that they have started. What is known by
+//! then is told, and all that is not known is `interrupted`; a second one ends it all at once, without a word.
+//!
+//! With `--stress` and `--seeds` a cell runs more than once, and is red if one of its runs is. What hung, crashed or
+//! ran out of time is not run again. On `sim`, each run of `--stress` has the same seed, so that what it finds there
+//! comes from outside of `sim`; `--seeds` is for the rest.
 //!
 //! # The table as data
 //!
@@ -60,7 +68,8 @@
 //!
 //! * A test with cells is known by its built-in ones: a test that runs on third-party runtimes alone is
 //!   taken for a plain one.
-//! * A runner that cargo's configuration names (`target.….runner`) is not used.
+//! * A runner that cargo's configuration names (`target.….runner`) is used with `--nextest` alone.
+//! * A terminal's Ctrl-Z stops the subcommand, and not the processes that run tests: they have groups of their own.
 //! * Where the build with a runtime fails, it is not known which tests leave that runtime out. Those that
 //!   have all cells that were built are taken to have its cells too.
 

@@ -182,8 +182,10 @@ impl<'a> Watch<'a> {
     fn ended(self, status: ExitStatus) -> Waited {
         let how = How::of(status);
         let how = match self.oversight.patience {
+            // It may have come to its end in the last moment.
+            _ if how.is_orderly() => how,
             Some(patience) if self.is_stuck => How::Stuck(patience),
-            _ if interrupt::is_asked() && !how.is_orderly() => How::Interrupted,
+            _ if interrupt::is_asked() => How::Interrupted,
             _ => how,
         };
         Waited {

@@ -75,7 +75,7 @@ impl Plan {
         for (number, variant) in builds.variants.iter().enumerate() {
             for binary in &variant.built.binaries {
                 let command = environment::command(&binary.path, subject, &variant.built, cargo);
-                let Some(mut listing) = process::list(command)? else {
+                let Some(mut listing) = process::list(command, args.effort.patience())? else {
                     self.notes.push(format!(
                         "`{}` of `{}` does not list its tests as libtest does: it is left to `cargo test`",
                         binary.target,

@@ -13,6 +13,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use runtime_matrix_report::{End, Record, Runtime, Start};
+use tempfile::TempDir;
 
 use crate::{engine::Engine, interrupt, listing::Listing, oversight::Oversight, records, signal};
 
@@ -152,18 +153,34 @@ pub(crate) fn run(
     Ok(ended)
 }
 
-/// Returns the tests of a binary; `None` if it is not one of libtest's.
+/// Returns the tests of a binary; `None` if it is not one of libtest's, or does not answer for so long.
 ///
 /// # Errors
 ///
 /// Fails if the process cannot be started.
-pub(crate) fn list(mut command: Command) -> Result<Option<Listing>> {
-    command.args(["--list", "--format", "terse"]);
-    command.stdin(Stdio::null());
-    let output = command.output().with_context(|| not_started(&command))?;
-    let text = String::from_utf8(output.stdout).ok();
+pub(crate) fn list(mut command: Command, patience: Option<Duration>) -> Result<Option<Listing>> {
+    let folder = TempDir::with_prefix("runtime-matrix-")
+        .context("no temporary folder for a list of tests: set TMPDIR")?;
+    let path = folder.path().join("output.txt");
+    let output =
+        File::create(&path).with_context(|| format!("`{}` cannot be made", path.display()))?;
+    command
+        .args(["--list", "--format", "terse"])
+        .stdin(Stdio::null())
+        .stdout(output)
+        .stderr(Stdio::null());
+    if interrupt::is_heeded() {
+        signal::put_apart(&mut command);
+    }
+    let child = command.spawn().with_context(|| not_started(&command))?;
+    let oversight = Oversight {
+        patience,
+        ..Oversight::NONE
+    };
+    let waited = oversight.wait(child, folder.path())?;
+    let text = fs::read_to_string(&path).ok();
     Ok(text
-        .filter(|_| output.status.success())
+        .filter(|_| waited.how == How::Success)
         .map(|text| Listing::parse(&text)))
 }
 

@@ -16,7 +16,7 @@ use crate::{
     config, crew,
     engine::{self, Engine},
     environment,
-    exit::{self, Exit},
+    exit::{self, Exit, Stop},
     interrupt,
     oversight::Oversight,
     package::{self, Subject},
@@ -81,6 +81,11 @@ pub(crate) fn done(
 ) -> Result<Done> {
     args.check()?;
     let runtimes = Runtimes::parse(&args.runtimes)?;
+    if args.effort.seeds.is_some() && !runtimes.has("sim") {
+        return Err(Stop::usage(
+            "--seeds is for `sim`, which --runtimes leaves out: add it there, or leave --seeds off",
+        ));
+    }
     let cargo = Cargo::new(args, colors);
     let subjects = package::subjects(args, &cargo)?;
     let baselines = Baselines::load(&args.baseline, &subjects)?;
@@ -96,6 +101,7 @@ pub(crate) fn done(
         plan.add(index, subject, &builds, runtimes, args, &cargo)?;
         built.push(builds);
     }
+    interrupt::check()?;
     let any_failed = built.iter().any(|builds| !builds.failures.is_empty());
     let checked = plan.check(args, &runtimes);
     let keep = |shard: Shard| shard.keep(&mut plan);

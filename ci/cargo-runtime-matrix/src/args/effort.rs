@@ -67,7 +67,8 @@ impl Effort {
 
     /// Fails on what does not go together.
     pub(super) fn check(&self, binary_args: &[String]) -> Result<()> {
-        if self.seeds.is_some() && env::var_os("RUNTIME_MATRIX_SEED").is_some() {
+        let seed = env::var_os("RUNTIME_MATRIX_SEED").filter(|seed| !seed.is_empty());
+        if self.seeds.is_some() && seed.is_some() {
             return Err(Stop::usage(
                 "--seeds chooses the seeds, and so does RUNTIME_MATRIX_SEED: leave one of them off",
             ));

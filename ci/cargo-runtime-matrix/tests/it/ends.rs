@@ -60,6 +60,14 @@ fn what_is_watched_may_take_longer() {
 }
 
 #[test]
+fn a_binary_that_does_not_answer_is_left_to_cargo() {
+    let outcome = on("deaf", &["--runtimes", "sim", "--hang-after", "1s"]).run();
+    outcome.assert_code(0);
+    let note = "\nnote: `deaf` of `deaf` does not list its tests as libtest does: it is left to `cargo test`\n";
+    assert!(outcome.stdout.contains(note), "{}", outcome.stdout);
+}
+
+#[test]
 fn a_limit_is_a_duration() {
     for (limit, why) in [
         (

@@ -57,3 +57,13 @@ fn a_glob_that_no_test_is_is_told() {
         outcome.stdout
     );
 }
+
+#[test]
+fn what_is_printed_does_not_depend_on_how_many_processes_run_at_a_time() {
+    let printed = |jobs: &str| {
+        let outcome = on("green", &["--jobs", jobs]).run();
+        outcome.assert_code(0);
+        outcome.stdout
+    };
+    assert_eq!(printed("1"), printed("7"));
+}

@@ -46,13 +46,25 @@ fn told_in(marks: &Path) -> u32 {
 
 /// Waits until a process is gone.
 fn wait_gone(pid: u32) {
+    // One that has ended may be there until its new parent has seen it.
     wait_for("end of the process", || {
-        let mut kill = Command::new("kill");
-        let there = kill.args(["-0", &pid.to_string()]).output().unwrap();
-        // One that has ended may be there until its new parent has seen it.
-        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-        (!there.status.success() || stat.contains(") Z ")).then_some(())
+        let state = state(pid);
+        (state.is_empty() || state.starts_with('Z')).then_some(())
     });
+}
+
+/// Returns what a process does, as `ps` has it: `T` if it is stopped, nothing if it is gone.
+fn state(pid: u32) -> String {
+    if cfg!(target_os = "linux") {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        let state = stat.rsplit_once(") ").map(|(_, state)| state.to_owned());
+        return state.unwrap_or_default();
+    }
+    let mut ps = Command::new("ps");
+    let output = ps.args(["-o", "stat=", "-p", &pid.to_string()]).output();
+    String::from_utf8_lossy(&output.unwrap().stdout)
+        .trim()
+        .to_owned()
 }
 
 fn end(child: Child) -> Outcome {
@@ -140,6 +152,9 @@ fn the_second_signal_ends_it_all_at_once() {
     ];
     let mut child = on("unruly", &args).env("MARKS", marks.path()).start();
     let stopped = told_in(marks.path());
+    wait_for("process that is stopped", || {
+        state(stopped).starts_with('T').then_some(())
+    });
     let status = wait_for("end", || {
         send("-INT", child.id());
         thread::sleep(LOOK);

@@ -79,6 +79,16 @@ fn seeds_are_chosen_in_one_place() {
 }
 
 #[test]
+fn seeds_are_for_sim() {
+    on("unruly", &["--seeds", "3", "--runtimes", "smol"])
+        .run()
+        .assert_error(
+            1,
+            "--seeds is for `sim`, which --runtimes leaves out: add it there, or leave --seeds off",
+        );
+}
+
+#[test]
 fn no_run_at_all_is_no_number_of_runs() {
     for option in ["--stress", "--seeds", "--jobs"] {
         let outcome = on("unruly", &[option, "0"]).run();
