@@ -2,18 +2,19 @@ use super::{Args, BaselineArgs, Selection};
 use crate::baseline::Date;
 
 const BLESS: &str = "\
-Cells that fail in a new way get an entry with the reason; of the entries that are there, those go that no longer hold, \
-and the others stay as they are, comments and all. What only time decides stays red: flaky and interrupted cells, and \
-what does not build.
+Cells that fail in a new way get an entry with the reason. Entries that no longer hold go, or are narrowed to what
+holds; the others stay as they are, comments and all. What no entry can expect stays red: a flaky cell, and what does
+not build.
 
 Exit codes:
    0  with the baseline, the run is as expected
    1  wrong usage: an argument, a package without the dependency, a fault in the baseline
-   2  a flaky or an interrupted cell stays red
+   2  a flaky cell stays red
    3  a process went down, and no test alone does that
    4  nothing ran
    5  a cell did not build
-  70  our own fault";
+  70  our own fault
+ 130  interrupted, as by Ctrl-C: the baseline stays as it is";
 
 /// The arguments of `bless`.
 #[derive(Clone, Debug, Default, clap::Args)]

@@ -173,10 +173,7 @@ fn told(path: &Path, changes: &Changes, dry_run: bool) -> String {
 
 /// Tells whether a verdict is red and no entry can expect it.
 fn stays_red(verdict: Verdict) -> bool {
-    matches!(
-        verdict,
-        Verdict::Flaky | Verdict::Interrupted | Verdict::BuildFailed
-    )
+    matches!(verdict, Verdict::Flaky | Verdict::BuildFailed)
 }
 
 /// Tells what stays red, whatever the baseline says.
