@@ -48,6 +48,7 @@
 //! | `junit` | `junit.xml` | a suite for each runtime; what did not build, hung or crashed is an error, what is unsupported, skipped or failed as expected is skipped |
 //! | `ctrf` | `ctrf.json` | a test for each cell; as the table has no dates, the run begins at 0 |
 //! | `markdown` | `matrix.md` | the matrix, the differences and the failures |
+//! | `html` | `matrix.html` | a page for a browser, which loads nothing: the matrix with filters, each failure, the runtimes |
 //! | `github` | none | the same page in the summary of a GitHub step, cut to what GitHub takes, and at most ten annotations |
 //! | `badge` | `badge.json` | what shields.io makes a badge of: runtimes without a failure, and cells |
 //! | `badge-svg` | `badge.svg` | that badge as a picture |
