@@ -42,10 +42,12 @@ mod crew;
 mod diagnosis;
 mod environment;
 mod exit;
+mod explain;
 mod faults;
 mod listing;
 mod nearest;
 mod package;
+mod page;
 mod pattern;
 mod plan;
 mod process;
@@ -58,6 +60,8 @@ mod self_check;
 mod split;
 mod table;
 mod text;
+mod width;
+mod wrap;
 
 use std::{
     env,
@@ -85,6 +89,7 @@ fn main() -> ExitCode {
     exit::guarded(|| match Args::read(env::args()) {
         Ok(args) => match &args.command {
             None => subcommand(&args),
+            Some(Command::Explain(args)) => told(printed(explain::run(args))),
             Some(Command::Faults(faults)) => told(faults_of(faults)),
             Some(Command::SelfCheck(args)) => told(self_check(args)),
         },
@@ -115,6 +120,13 @@ fn told(outcome: anyhow::Result<Exit>) -> Exit {
         say(&format!("error: {error:#}"));
         exit::of_error(&error)
     })
+}
+
+/// Prints what a command has found out.
+fn printed(outcome: anyhow::Result<(String, Exit)>) -> anyhow::Result<Exit> {
+    let (text, exit) = outcome?;
+    write_out(&text)?;
+    Ok(exit)
 }
 
 fn say(line: &str) {

@@ -1,3 +1,4 @@
+mod explain;
 mod faults;
 mod selection;
 mod self_check;
@@ -7,7 +8,9 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 
-pub(crate) use self::{faults::FaultsArgs, selection::Selection, self_check::SelfCheckArgs};
+pub(crate) use self::{
+    explain::ExplainArgs, faults::FaultsArgs, selection::Selection, self_check::SelfCheckArgs,
+};
 use crate::exit::Stop;
 
 const EXAMPLES: &str = "\
@@ -80,6 +83,8 @@ pub(crate) struct Args {
 /// What there is beside a run on all runtimes.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Says what a word of the matrix means, and what to do about it
+    Explain(ExplainArgs),
     /// Runs the tests on runtimes with one fault each, in place of `sim`, and says which faults no test notices
     Faults(FaultsArgs),
     /// Shows that the catalogue of conformance finds each faulty runtime, for the right reason

@@ -92,7 +92,7 @@ fn painted(verdict: Option<Verdict>, width: usize, paint: Paint) -> String {
 }
 
 /// Returns the short word for a verdict; failures are in capitals, so that they stand out without colours.
-pub(super) fn word(verdict: Option<Verdict>) -> &'static str {
+pub(crate) fn word(verdict: Option<Verdict>) -> &'static str {
     match verdict {
         None => "-",
         Some(Verdict::Pass) => "ok",

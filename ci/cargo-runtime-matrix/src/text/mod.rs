@@ -4,6 +4,7 @@ mod failures;
 mod grid;
 mod summary;
 
+pub(crate) use self::grid::word;
 use crate::table::{Row, Table};
 
 /// Puts colours around words, or leaves them alone. No word means anything by its colour alone.

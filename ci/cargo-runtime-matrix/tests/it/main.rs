@@ -3,6 +3,7 @@
 mod aborts;
 mod alias;
 mod builds;
+mod explain;
 mod faults;
 mod fixture;
 mod foreign;
