@@ -37,7 +37,9 @@ mod args;
 mod assembly;
 mod builds;
 mod cargo;
+mod compare;
 mod compile;
+mod completions;
 mod crew;
 mod diagnosis;
 mod environment;
@@ -59,6 +61,7 @@ mod runtimes;
 mod self_check;
 mod split;
 mod table;
+mod table_file;
 mod text;
 mod width;
 mod wrap;
@@ -89,8 +92,11 @@ fn main() -> ExitCode {
     exit::guarded(|| match Args::read(env::args()) {
         Ok(args) => match &args.command {
             None => subcommand(&args),
+            Some(Command::Compare(args)) => told(printed(compare::run(args))),
+            Some(Command::Completions(args)) => told(printed(completions::completions(args))),
             Some(Command::Explain(args)) => told(printed(explain::run(args))),
             Some(Command::Faults(faults)) => told(faults_of(faults)),
+            Some(Command::Man(args)) => told(printed(completions::man(args))),
             Some(Command::SelfCheck(args)) => told(self_check(args)),
         },
         Err(error) => {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use crate::exit::Exit;
 
 /// The version of the table's format: a reader of it may ignore keys that it does not know.
-const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// What became of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

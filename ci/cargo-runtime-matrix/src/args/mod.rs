@@ -1,3 +1,5 @@
+mod compare;
+mod completions;
 mod explain;
 mod faults;
 mod selection;
@@ -9,7 +11,12 @@ use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::{
-    explain::ExplainArgs, faults::FaultsArgs, selection::Selection, self_check::SelfCheckArgs,
+    compare::CompareArgs,
+    completions::{CompletionsArgs, ManArgs},
+    explain::ExplainArgs,
+    faults::FaultsArgs,
+    selection::Selection,
+    self_check::SelfCheckArgs,
 };
 use crate::exit::Stop;
 
@@ -83,10 +90,16 @@ pub(crate) struct Args {
 /// What there is beside a run on all runtimes.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Tells what a move between two runtimes changes, or what has become worse from one run to the next
+    Compare(CompareArgs),
+    /// Prints completions for a shell
+    Completions(CompletionsArgs),
     /// Says what a word of the matrix means, and what to do about it
     Explain(ExplainArgs),
     /// Runs the tests on runtimes with one fault each, in place of `sim`, and says which faults no test notices
     Faults(FaultsArgs),
+    /// Prints the manual page
+    Man(ManArgs),
     /// Shows that the catalogue of conformance finds each faulty runtime, for the right reason
     SelfCheck(SelfCheckArgs),
 }

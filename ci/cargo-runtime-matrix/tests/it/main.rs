@@ -3,6 +3,8 @@
 mod aborts;
 mod alias;
 mod builds;
+mod compare;
+mod completions;
 mod explain;
 mod faults;
 mod fixture;
