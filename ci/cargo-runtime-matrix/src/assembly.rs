@@ -15,6 +15,7 @@ use crate::{
     rounds::{Fate, Fates},
     runtimes::{self, Runtimes},
     table::{CardEntry, Cell, Column, FailedBuild, Row, Table},
+    verdict_of_package::verdicts,
 };
 
 /// A table in the making.
@@ -129,6 +130,8 @@ impl<'a> Assembly<'a> {
                 .sort_by_key(|cell| (runtimes::order_of(&cell.runtime), cell.runtime.clone()));
             row.diagnosis = diagnose(row, &table.runtimes);
         }
+        table.restrictions = self.args.restrictions();
+        table.verdicts = verdicts(&table);
         table.exit = exit(&table);
         table
     }

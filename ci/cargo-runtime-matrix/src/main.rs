@@ -18,6 +18,8 @@
 //! | `tests` | for each test: `package`, `target`, `test` (its path), `place`, `cells`, `diagnosis` |
 //! | `tests[].cells` | in the order of the runtimes: `runtime`, `verdict`, `message`, `output` (the last lines that the process wrote, where they are all that is known), `place`, `frame`, `threads`, `native_drops`, `workers`, `seed`, `duration_us`, `rerun` |
 //! | `tests[].diagnosis` | `sentence`, `evidence` (a list), `advice`; or null |
+//! | `verdicts` | for each package: `package`, `verdict` (in words), `findings` (`finding`, `tests`, `runtimes`, `frame`, `is_own`, `advice`), `limits` (what was not looked at) |
+//! | `restrictions` | what was left out of the run on purpose, as sentences; left out if nothing was |
 //! | `builds` | for each build that failed: `package`, `feature` (null if nothing builds), `error` |
 //! | `plain_tests` | how many tests have no cells; they are not run |
 //! | `notes` | what happened besides, as sentences |
@@ -42,10 +44,13 @@ mod compile;
 mod completions;
 mod crew;
 mod diagnosis;
+mod doctor;
 mod environment;
 mod exit;
 mod explain;
 mod faults;
+mod init;
+mod list;
 mod listing;
 mod nearest;
 mod package;
@@ -63,6 +68,7 @@ mod split;
 mod table;
 mod table_file;
 mod text;
+mod verdict_of_package;
 mod width;
 mod wrap;
 
@@ -94,8 +100,11 @@ fn main() -> ExitCode {
             None => subcommand(&args),
             Some(Command::Compare(args)) => told(printed(compare::run(args))),
             Some(Command::Completions(args)) => told(printed(completions::completions(args))),
+            Some(Command::Doctor(args)) => told(printed(doctor::run(args))),
             Some(Command::Explain(args)) => told(printed(explain::run(args))),
             Some(Command::Faults(faults)) => told(faults_of(faults)),
+            Some(Command::Init(args)) => told(printed(init::run(args))),
+            Some(Command::List(args)) => told(printed(list::run(args, &say))),
             Some(Command::Man(args)) => told(printed(completions::man(args))),
             Some(Command::SelfCheck(args)) => told(self_check(args)),
         },
@@ -180,7 +189,7 @@ fn print(table: &Table, args: &Args) -> anyhow::Result<()> {
         serde_json::to_string_pretty(table)? + "\n"
     } else {
         let colors = colors(args.color, io::stdout().is_terminal());
-        text::render(table, text::Paint { colors })
+        text::render_within(table, text::Paint { colors }, width::width(args.width))
     };
     write_out(&text)
 }

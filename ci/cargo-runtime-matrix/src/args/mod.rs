@@ -1,11 +1,14 @@
 mod compare;
 mod completions;
+mod doctor;
 mod explain;
 mod faults;
+mod init;
+mod list;
 mod selection;
 mod self_check;
 
-use std::path::PathBuf;
+use std::{num::NonZeroUsize, path::PathBuf};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -13,8 +16,11 @@ use clap::{Parser, Subcommand, ValueEnum};
 pub(crate) use self::{
     compare::CompareArgs,
     completions::{CompletionsArgs, ManArgs},
+    doctor::DoctorArgs,
     explain::ExplainArgs,
     faults::FaultsArgs,
+    init::InitArgs,
+    list::ListArgs,
     selection::Selection,
     self_check::SelfCheckArgs,
 };
@@ -78,6 +84,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR")]
     pub(crate) records: Option<PathBuf>,
 
+    /// Breaks lines at this width; on a terminal at its own
+    #[arg(long, value_name = "COLUMNS")]
+    pub(crate) width: Option<NonZeroUsize>,
+
     /// Colours; `auto` looks at the terminal and NO_COLOR
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
@@ -94,10 +104,16 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     /// Prints completions for a shell
     Completions(CompletionsArgs),
+    /// Tells which runtimes are linked, in which versions, with which features and by whom, and what is wrong with that
+    Doctor(DoctorArgs),
     /// Says what a word of the matrix means, and what to do about it
     Explain(ExplainArgs),
     /// Runs the tests on runtimes with one fault each, in place of `sim`, and says which faults no test notices
     Faults(FaultsArgs),
+    /// Adds the dev-dependency, a first test and a workflow, and shows what it has written
+    Init(InitArgs),
+    /// Lists the tests and the cells that would run, and runs none
+    List(ListArgs),
     /// Prints the manual page
     Man(ManArgs),
     /// Shows that the catalogue of conformance finds each faulty runtime, for the right reason
@@ -124,6 +140,19 @@ impl Args {
             args.remove(1);
         }
         Args::try_parse_from(args)
+    }
+
+    /// Returns in words what a run leaves out: a verdict on the whole is one as far as that.
+    pub(crate) fn restrictions(&self) -> Vec<String> {
+        if self.filters.is_empty() {
+            return Vec::new();
+        }
+        let quoted: Vec<_> = self
+            .filters
+            .iter()
+            .map(|filter| format!("`{filter}`"))
+            .collect();
+        vec![format!("tests that match {}", quoted.join(" or "))]
     }
 
     /// Fails on arguments for the test binaries that change which tests run.

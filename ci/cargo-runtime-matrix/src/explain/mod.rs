@@ -69,9 +69,9 @@ struct Answer<'a> {
 /// Fails on a name that there is not, with those that are most like it.
 pub(crate) fn run(args: &ExplainArgs) -> Result<(String, Exit)> {
     let all = all();
-    let (entries, text): (Vec<&Entry>, fn(&[&Entry], Option<usize>) -> String) = match &args.what {
-        None => (all.iter().collect(), print::names),
-        Some(what) => (found(what, &all)?, print::entries),
+    let entries = match &args.what {
+        None => all.iter().collect(),
+        Some(what) => found(what, &all)?,
     };
     let text = if args.json {
         let answer = Answer {
@@ -80,8 +80,10 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<(String, Exit)> {
             entries,
         };
         serde_json::to_string_pretty(&answer)? + "\n"
+    } else if args.what.is_none() {
+        print::names(&entries, width(args.width))
     } else {
-        text(&entries, width(args.width))
+        print::entries(&entries, width(args.width))
     };
     Ok((text, Exit::Ok))
 }
