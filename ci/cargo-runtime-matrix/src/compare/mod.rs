@@ -10,6 +10,7 @@ use anyhow::Result;
 use crate::{
     args::CompareArgs,
     exit::{Exit, Stop},
+    runtimes::is_built_in,
     table_file,
     width::width,
 };
@@ -62,9 +63,9 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(String, Exit)> {
     }
 }
 
-/// Tells whether a name means a file: no runtime's id has a dot or a slash.
+/// Tells whether a name means a file: no runtime's id has a dot or a slash, and a built-in one is never a file.
 fn is_file(name: &str) -> bool {
-    name.contains(['.', '/', '\\'])
+    name.contains(['.', '/', '\\']) || (!is_built_in(name) && Path::new(name).is_file())
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String> {

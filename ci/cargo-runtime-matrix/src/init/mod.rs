@@ -23,7 +23,7 @@ use crate::{
 };
 
 const TEST: &str = include_str!("first_test.rs");
-const WORKFLOW: &str = include_str!("../../../workflow.yml");
+const WORKFLOW: &str = include_str!("../../workflow.yml");
 
 /// What there is to write, and what was left as it is.
 #[derive(Debug, Default)]

@@ -157,7 +157,7 @@ impl Cause {
                 format!("differs: drop of a handle {does} on {}", on.join(", "))
             }
             Cause::Differs(verb, on) => format!("differs: {verb} on {}", on.join(", ")),
-            Cause::Everywhere => "fails wherever it ran".to_owned(),
+            Cause::Everywhere => "tests fail wherever they ran".to_owned(),
             Cause::Threads(is_runtime, names) => {
                 let what = if *is_runtime {
                     "hidden runtime"
@@ -204,7 +204,10 @@ impl Finding {
 
     pub(super) fn of(cause: &Cause, row: &Row, cells: &[&Cell]) -> Finding {
         let frames = cells.iter().filter_map(|cell| cell.frame.clone());
-        let frame = frames.min_by_key(|frame| foreignness(frame));
+        // A failure in the library has said enough by its place.
+        let places = cells.iter().filter_map(|cell| cell.place.clone());
+        let own = places.filter(|place| foreignness(place) == 0);
+        let frame = frames.chain(own).min_by_key(|frame| foreignness(frame));
         let said = row.diagnosis.as_ref().and_then(|said| said.advice.clone());
         Finding {
             finding: cause.sentence(),
@@ -238,7 +241,7 @@ impl Finding {
 ///
 /// Files of the package are told from its folder; those of others are not.
 fn foreignness(frame: &str) -> u8 {
-    let file = frame.rsplit_once(" at ").map_or("", |(_, file)| file);
+    let file = frame.rsplit_once(" at ").map_or(frame, |(_, file)| file);
     match file.split(['/', '\\']).next() {
         Some("src") => 0,
         Some("tests" | "benches" | "examples") => 1,

@@ -118,6 +118,18 @@ fn tests_with_one_symptom_are_one_finding_with_the_frame_that_is_nearest() {
 }
 
 #[test]
+fn a_place_in_the_library_stands_for_a_frame() {
+    let mut row = row("ping", &["smol"], Panic);
+    for cell in &mut row.cells {
+        cell.place = Some("src/dial.rs:7:5".to_owned());
+    }
+    let verdict = only(&table(vec![row]));
+    let finding = &verdict.findings[0];
+    assert_eq!(finding.frame.as_deref(), Some("src/dial.rs:7:5"));
+    assert!(finding.is_own);
+}
+
+#[test]
 fn a_handles_drop_is_told_where_it_cancels() {
     let mut row = row("drops", &["smol", "futures_local", "futures_pool"], Panic);
     for cell in &mut row.cells {
@@ -155,7 +167,7 @@ fn what_is_not_explained_differs_or_fails_everywhere() {
     let verdict = only(&table(rows));
     assert_eq!(
         verdict.verdict,
-        "differs: leaks a task on smol; fails wherever it ran"
+        "differs: leaks a task on smol; tests fail wherever they ran"
     );
     assert_eq!(verdict.findings[0].tests, ["here", "there"]);
 }

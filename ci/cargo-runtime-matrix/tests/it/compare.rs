@@ -74,6 +74,8 @@ WORSE in 1 way; 1 cell is as before
     let outcome = compare(folder.path(), &["new.json", "old.json", "--json"]);
     outcome.assert_code(0);
     let json: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    write(folder.path(), "a_name_without_a_dot", ["pass", "pass"]);
+    compare(folder.path(), &["old.json", "a_name_without_a_dot"]).assert_code(0);
     assert_eq!(json["exit"], 0);
     assert_eq!(json["changes"][0]["kind"], "newly_passing");
     assert_eq!(json["changes"][0]["runtimes"], json!(["yours"]));

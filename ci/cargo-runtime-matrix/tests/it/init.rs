@@ -67,8 +67,14 @@ fn what_is_written_is_shown_and_runs() {
 #[test]
 fn a_dry_run_shows_the_diff_and_writes_nothing() {
     let folder = fresh(MANIFEST);
-    let outcome = init(folder.path(), &["--dry-run"]);
+    let mut outcome = init(folder.path(), &["--dry-run"]);
     outcome.assert_code(0);
+    // The workflow is longer than the rest, and has tests of its own.
+    let (before, workflow) = outcome.stdout.split_once("@@ -0,0 +1,").unwrap();
+    let (_, workflow) = workflow.split_once("@@ -0,0 +1,").unwrap();
+    let (_, after) = workflow.split_once("\n--- a/").unwrap();
+    let test = "[the first test]\n--- /dev/null\n+++ b/.github/workflows/runtime-matrix.yml\n[the workflow]\n--- a/";
+    outcome.stdout = format!("{before}{test}{after}");
     assert_stdout!("init", outcome);
     assert!(!folder.path().join("tests").exists());
     let manifest = fs::read_to_string(folder.path().join("Cargo.toml")).unwrap();
