@@ -16,6 +16,7 @@ use crate::{
     rounds::{Fate, Fates},
     runtimes,
     table::{CardEntry, Cell, Column, FailedBuild, Row, Table},
+    verdict_of_package::verdicts,
 };
 
 /// A table in the making.
@@ -133,6 +134,7 @@ impl<'a> Assembly<'a> {
         // Tests whose cells are all on runtimes that were not asked for.
         table.tests.retain(|row| !row.cells.is_empty());
         table.shard = self.args.shard;
+        table.restrictions = self.args.restrictions();
         conclude(&mut table);
         table
     }
@@ -150,6 +152,7 @@ pub(crate) fn conclude(table: &mut Table) {
         row.cells.sort_by_cached_key(|cell| order(&cell.runtime));
         row.diagnosis = diagnose(row, &table.runtimes);
     }
+    table.verdicts = verdicts(table);
     table.exit = exit(table);
 }
 

@@ -28,6 +28,8 @@
 //! | `tests[].cells` | in the order of the runtimes: `runtime`, `verdict`, `message`, `runs` (`all`, `failed` and, with `--seeds`, the first `seed` that failed; there if it ran more than once), `output` (the last lines that the process wrote, where they are all that is known), `place`, `frame`, `threads`, `native_drops`, `workers`, `seed`, `duration_us`, `rerun`, `expected` (what a baseline says of it, if it does: `verdict`, `was`, `reason`, `link`, `until`, `entry`) |
 //! | `tests[].diagnosis` | `sentence`, `evidence` (a list), `advice`; or null |
 //! | `builds` | for each build that failed: `package`, `feature` (null if it does not build without one), `own_features` (if its Cargo.toml names some), `error` |
+//! | `verdicts` | for each package: `package`, `verdict` (in words), `findings` (`finding`, `tests`, `runtimes`, `frame`, `is_own`, `advice`), `limits` (what was not looked at) |
+//! | `restrictions` | what was left out of the run on purpose, as sentences; left out if nothing was |
 //! | `plain_tests` | how many tests have no cells; they are not run |
 //! | `missing` | shards whose tables were not there when `report` put them together; not there if none is |
 //! | `notes` | what happened besides, as sentences |
@@ -80,22 +82,29 @@ mod baseline;
 mod bless;
 mod builds;
 mod cargo;
+mod compare;
 mod compile;
+mod completions;
 mod config;
 mod crew;
 mod diagnosis;
+mod doctor;
 mod engine;
 mod environment;
 mod exit;
+mod explain;
 mod faults;
 mod follow;
+mod init;
 mod interrupt;
+mod list;
 mod listing;
 mod matrix;
 mod merge;
 mod nearest;
 mod oversight;
 mod package;
+mod page;
 mod passes;
 mod pattern;
 mod plan;
@@ -117,6 +126,9 @@ mod tables;
 mod text;
 mod threads;
 mod toml_file;
+mod verdict_of_package;
+mod width;
+mod wrap;
 
 use std::{
     env,
@@ -153,6 +165,13 @@ fn main() -> ExitCode {
                 told(matrix::run(args).and_then(|text| write_out(&text).map(|()| Exit::Ok)))
             }
             Command::Bless(args) => told(bless(args)),
+            Command::Compare(args) => told(printed(compare::run(args))),
+            Command::Completions(args) => told(printed(completions::completions(args))),
+            Command::Doctor(args) => told(printed(doctor::run(args))),
+            Command::Explain(args) => told(printed(explain::run(args))),
+            Command::Init(args) => told(printed(init::run(args))),
+            Command::List(args) => told(printed(list::run(args, &say))),
+            Command::Man(args) => told(printed(completions::man(args))),
             Command::Faults(faults) => told(faults_of(faults)),
             Command::SelfCheck(args) => told(self_check(args)),
         },
@@ -190,6 +209,13 @@ fn told(outcome: anyhow::Result<Exit>) -> Exit {
         say(&format!("error: {error:#}"));
         exit::of_error(&error)
     })
+}
+
+/// Prints what a command has found out.
+fn printed(outcome: anyhow::Result<(String, Exit)>) -> anyhow::Result<Exit> {
+    let (text, exit) = outcome?;
+    write_out(&text)?;
+    Ok(exit)
 }
 
 fn say(line: &str) {
@@ -254,7 +280,7 @@ fn print(table: &Table, args: &Args) -> anyhow::Result<()> {
         serde_json::to_string_pretty(table)? + "\n"
     } else {
         let colors = colors(args.color, io::stdout().is_terminal());
-        text::render(table, text::Paint { colors })
+        text::render_within(table, text::Paint { colors }, width::width(args.width))
     };
     write_out(&text)
 }

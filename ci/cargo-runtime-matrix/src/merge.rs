@@ -10,6 +10,7 @@ pub(crate) use self::missing::Expected;
 use crate::{
     assembly::conclude,
     exit::Exit,
+    shard::Shard,
     table::{Cell, Column, Row, Table},
     tables::Named,
 };
@@ -26,6 +27,7 @@ struct Merge {
     /// The names of the tables.
     names: Vec<String>,
     notes: Vec<String>,
+    restrictions: Vec<String>,
     clashes: Clashes,
     /// How many plain tests the runs of which packages had.
     plain: Vec<(BTreeSet<String>, usize)>,
@@ -59,6 +61,7 @@ pub(crate) fn merge(tables: Vec<Named>, expected: Option<&Expected>) -> Table {
     }
     merged.plain_tests = merge.plain.iter().map(|(_, count)| count).sum();
     merged.notes = merge.notes;
+    merged.restrictions = merge.restrictions;
     merged.notes.extend(merge.clashes.told());
     merged.tests = merge.rows;
     merged.runtimes = merge.columns.into_values().collect();
@@ -74,6 +77,13 @@ impl Merge {
     fn add(&mut self, name: String, table: Table) {
         self.add_plain(&table);
         add_new(&mut self.notes, &table.notes);
+        // That a table is of one shard says nothing of the whole; a shard that is missing is told as such.
+        let restrictions = table.restrictions.iter();
+        let restrictions: Vec<String> = restrictions
+            .filter(|what| !what.starts_with(Shard::WHAT))
+            .cloned()
+            .collect();
+        add_new(&mut self.restrictions, &restrictions);
         for column in table.runtimes {
             self.add_column(&name, column);
         }

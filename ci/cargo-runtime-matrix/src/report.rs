@@ -9,6 +9,7 @@ use crate::{
     table::Table,
     tables,
     text::{self, Paint},
+    width,
 };
 
 /// Reads the tables and puts them together.
@@ -31,6 +32,6 @@ pub(crate) fn text(table: &Table, args: &ReportArgs, paint: Paint) -> Result<Str
     match args.format {
         Some(format) => format.render(table),
         None if args.json => Format::Json.render(table),
-        None => Ok(text::render(table, paint)),
+        None => Ok(text::render_within(table, paint, width::width(None))),
     }
 }

@@ -26,6 +26,9 @@ struct Raw {
 }
 
 impl Shard {
+    /// What stands before a shard where a run says what it leaves out.
+    pub(crate) const WHAT: &str = "shard ";
+
     /// Returns a shard, or says why it is none.
     fn new(index: u32, count: u32) -> Result<Shard, String> {
         if count > MOST {

@@ -3,7 +3,7 @@
 use runtime_matrix_report::Verdict;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::{exit::Exit, shard::Shard};
+use crate::{exit::Exit, shard::Shard, verdict_of_package::PackageVerdict};
 
 /// The version of the table's format: a reader of it may ignore keys that it does not know.
 pub(crate) const VERSION: u32 = 1;
@@ -22,6 +22,12 @@ pub(crate) struct Table {
     pub(crate) shard: Option<Shard>,
     pub(crate) runtimes: Vec<Column>,
     pub(crate) tests: Vec<Row>,
+    /// The verdict on each package, in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) verdicts: Vec<PackageVerdict>,
+    /// What was left out of the run on purpose, in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) restrictions: Vec<String>,
     /// The builds that failed.
     pub(crate) builds: Vec<FailedBuild>,
     /// How many tests have no cells and were not run.
@@ -157,6 +163,8 @@ impl Table {
             shard: None,
             runtimes: Vec::new(),
             tests: Vec::new(),
+            verdicts: Vec::new(),
+            restrictions: Vec::new(),
             builds: Vec::new(),
             plain_tests: 0,
             crashes: Vec::new(),

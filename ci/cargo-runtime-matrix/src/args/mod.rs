@@ -1,21 +1,39 @@
 mod baseline;
 mod bless;
+mod compare;
+mod completions;
+mod doctor;
 mod effort;
+mod explain;
 mod faults;
+mod init;
+mod list;
 mod matrix;
 mod report;
 mod reports;
 mod selection;
 mod self_check;
 
-use std::path::PathBuf;
+use std::{num::NonZeroUsize, path::PathBuf};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::{
-    baseline::BaselineArgs, bless::BlessArgs, effort::Effort, faults::FaultsArgs,
-    matrix::MatrixArgs, report::ReportArgs, reports::ReportsArgs, selection::Selection,
+    baseline::BaselineArgs,
+    bless::BlessArgs,
+    compare::CompareArgs,
+    completions::{CompletionsArgs, ManArgs},
+    doctor::DoctorArgs,
+    effort::Effort,
+    explain::ExplainArgs,
+    faults::FaultsArgs,
+    init::InitArgs,
+    list::ListArgs,
+    matrix::MatrixArgs,
+    report::ReportArgs,
+    reports::ReportsArgs,
+    selection::Selection,
     self_check::SelfCheckArgs,
 };
 use crate::{exit::Stop, shard::Shard};
@@ -106,6 +124,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR")]
     pub(crate) records: Option<PathBuf>,
 
+    /// Breaks lines at this width; on a terminal at its own
+    #[arg(long, value_name = "COLUMNS")]
+    pub(crate) width: Option<NonZeroUsize>,
+
     /// Colours; `auto` looks at the terminal and NO_COLOR
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
@@ -127,8 +149,22 @@ pub(crate) enum Command {
     Matrix(MatrixArgs),
     /// Runs the tests, and writes into the baseline what is red
     Bless(BlessArgs),
+    /// Tells what a move between two runtimes changes, or what has become worse from one run to the next
+    Compare(CompareArgs),
+    /// Prints completions for a shell
+    Completions(CompletionsArgs),
+    /// Tells which runtimes are linked, in which versions, with which features and by whom, and what is wrong with that
+    Doctor(DoctorArgs),
+    /// Says what a word of the matrix means, and what to do about it
+    Explain(ExplainArgs),
     /// Runs the tests on runtimes with one fault each, in place of `sim`, and says which faults no test notices
     Faults(FaultsArgs),
+    /// Adds the dev-dependency, a first test and a workflow, and shows what it has written
+    Init(InitArgs),
+    /// Lists the tests and the cells that would run, and runs none
+    List(ListArgs),
+    /// Prints the manual page
+    Man(ManArgs),
     /// Shows that the catalogue of conformance finds each faulty runtime, for the right reason
     SelfCheck(SelfCheckArgs),
 }
@@ -162,6 +198,25 @@ impl Cli {
 }
 
 impl Args {
+    /// Returns in words what a run leaves out: a verdict on the whole is one as far as that.
+    pub(crate) fn restrictions(&self) -> Vec<String> {
+        let quoted = |names: &[String]| {
+            let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+            quoted.join(" or ")
+        };
+        let mut restrictions = Vec::new();
+        if !self.filters.is_empty() {
+            restrictions.push(format!("tests that match {}", quoted(&self.filters)));
+        }
+        if !self.effort.tests.is_empty() {
+            restrictions.push(format!("tests called {}", quoted(&self.effort.tests)));
+        }
+        if let Some(shard) = self.shard {
+            restrictions.push(format!("{}{shard}", Shard::WHAT));
+        }
+        restrictions
+    }
+
     /// Fails on arguments that do not go together, and on those for the test binaries that change which tests run.
     pub(crate) fn check(&self) -> Result<()> {
         const OURS: [&str; 7] = [

@@ -68,6 +68,7 @@ fn full() -> Table {
     });
     table.runtimes[1].note = Some("a note".to_owned());
     table.builds = vec![FailedBuild {
+        own_features: Vec::new(),
         package: "chat".to_owned(),
         feature: Some("smol".to_owned()),
         error: "error[E0659]: `time` is ambiguous\n --> src/lib.rs:1:1".to_owned(),

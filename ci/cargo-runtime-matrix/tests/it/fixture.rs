@@ -25,7 +25,7 @@ pub(crate) struct Call {
 }
 
 /// What came of a call.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Outcome {
     pub(crate) code: Option<i32>,
     pub(crate) stdout: String,
@@ -51,6 +51,7 @@ pub(crate) fn within(folder: &Path, args: &[&str]) -> Call {
         // As many as the others have, whatever the machine has.
         .env("ASYNC_STD_THREAD_COUNT", "2")
         .env_remove("CARGO_TERM_COLOR")
+        .env_remove("COLUMNS")
         .env_remove("RUNTIME_MATRIX_REPORT");
     Call { command }
 }
