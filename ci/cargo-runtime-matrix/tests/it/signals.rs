@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::Read,
     path::Path,
     process::{Child, Command},
     thread,
@@ -36,12 +37,18 @@ fn send(signal: &str, pid: u32) {
     assert!(sent.unwrap().success(), "{pid} is there");
 }
 
-/// Waits for the process that a test tells of.
-fn told_in(marks: &Path) -> u32 {
-    let text = wait_for("test that tells of its process", || {
-        fs::read_to_string(marks.join("pid")).ok()
-    });
-    text.parse().unwrap()
+/// Waits for the process that is told of while the call runs.
+fn told_in(marks: &Path, call: &mut Child) -> u32 {
+    wait_for("process that is told of", || {
+        if let Some(status) = call.try_wait().unwrap() {
+            let mut text = String::new();
+            let stderr = call.stderr.as_mut().expect("it is piped");
+            stderr.read_to_string(&mut text).unwrap();
+            panic!("the call has ended before, with {status}: {text}");
+        }
+        let text = fs::read_to_string(marks.join("pid")).ok()?;
+        text.trim().parse().ok()
+    })
 }
 
 /// Waits until a process is gone.
@@ -86,8 +93,8 @@ fn what_is_known_is_told_and_nothing_runs_on() {
             records.to_str().unwrap(),
         ];
         let call = on("unruly", &args).env("MARKS", marks.path());
-        let child = call.for_the_binaries(&["--test-threads=1"]).start();
-        let sleeper = told_in(marks.path());
+        let mut child = call.for_the_binaries(&["--test-threads=1"]).start();
+        let sleeper = told_in(marks.path(), &mut child);
         send(signal, child.id());
         let outcome = end(child);
         outcome.assert_code(130);
@@ -129,8 +136,8 @@ fn what_has_not_begun_is_told_as_such() {
         "--jobs",
         "1",
     ];
-    let child = on("unruly", &args).env("MARKS", marks.path()).start();
-    told_in(marks.path());
+    let mut child = on("unruly", &args).env("MARKS", marks.path()).start();
+    told_in(marks.path(), &mut child);
     send("-INT", child.id());
     let outcome = end(child);
     outcome.assert_code(130);
@@ -151,7 +158,7 @@ fn the_second_signal_ends_it_all_at_once() {
         "sim",
     ];
     let mut child = on("unruly", &args).env("MARKS", marks.path()).start();
-    let stopped = told_in(marks.path());
+    let stopped = told_in(marks.path(), &mut child);
     wait_for("process that is stopped", || {
         state(stopped).starts_with('T').then_some(())
     });
@@ -185,11 +192,8 @@ fn a_build_that_is_interrupted_leaves_nothing_to_tell() {
         marks.path().display()
     );
     let cargo = script(marks.path(), "cargo", &text);
-    let child = on("unruly", &[]).env("CARGO", cargo).start();
-    let build = wait_for("build", || {
-        let text = fs::read_to_string(marks.path().join("pid")).ok()?;
-        text.trim().parse().ok()
-    });
+    let mut child = on("unruly", &[]).env("CARGO", cargo).start();
+    let build = told_in(marks.path(), &mut child);
     // A signal that the tool alone gets.
     send("-TERM", child.id());
     end(child).assert_error(
