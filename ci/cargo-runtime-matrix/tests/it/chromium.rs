@@ -5,7 +5,10 @@ use std::{
     io::{self, BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, Command, Stdio},
-    sync::mpsc::{self, Receiver},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        mpsc::{self, Receiver},
+    },
     thread,
     time::Duration,
 };
@@ -18,6 +21,9 @@ const NEEDED: &str = "RUNTIME_MATRIX_NEEDS_CHROMIUM";
 /// As long as the browser may take for one answer, on a machine that has other things to do.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// Who has the browser: it has several processes of its own, and one of it at a time is enough for a machine.
+static TURN: Mutex<()> = Mutex::new(());
+
 /// A browser with one tab, which ends with it.
 pub(crate) struct Browser {
     process: Child,
@@ -29,6 +35,7 @@ pub(crate) struct Browser {
     problems: Vec<String>,
     loads: usize,
     _profile: tempfile::TempDir,
+    _turn: MutexGuard<'static, ()>,
 }
 
 impl Browser {
@@ -57,6 +64,7 @@ impl Browser {
     }
 
     fn launch(program: &Path) -> Browser {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let profile = tempfile::tempdir().expect("the folder for temporary files can be written");
         let mut process = Command::new("sh")
             // It reads commands from descriptor 3 and answers to 4.
@@ -103,6 +111,7 @@ impl Browser {
             problems: Vec::new(),
             loads: 0,
             _profile: profile,
+            _turn: turn,
         }
     }
 

@@ -52,7 +52,7 @@ fn banner(view: &View<'_>) -> String {
         shard.unwrap_or_default(),
         chips(view),
         table.exit.code(),
-        exit(table.exit),
+        exit(table),
     )
 }
 

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use runtime_matrix_report::Verdict;
 
-use crate::exit::Exit;
+use crate::{
+    exit::Exit,
+    table::{Row, Table},
+};
 
 /// Returns the symbol of a verdict, which stands before its word, and alone where there is no room for words.
 pub(super) fn symbol(verdict: Verdict) -> &'static str {
@@ -29,9 +32,13 @@ pub(super) fn symbol(verdict: Verdict) -> &'static str {
     }
 }
 
-/// Returns what an exit code says, as the help has it.
-pub(super) fn exit(exit: Exit) -> &'static str {
-    match exit {
+/// Returns what the exit code of a table says, as the help has it.
+pub(super) fn exit(table: &Table) -> &'static str {
+    let has_failed = table.tests.iter().any(Row::has_failed);
+    match table.exit {
+        Exit::Failures if !has_failed && !table.missing.is_empty() => {
+            "a part of the run is missing"
+        }
         Exit::Ok => "every cell that ran passed, and at least one did",
         Exit::Usage => "the arguments or the packages did not allow a run",
         Exit::Failures => "a cell failed",
@@ -79,6 +86,15 @@ mod tests {
             "{symbols:?}"
         );
         assert!(!symbols.contains(&"?"));
+    }
+
+    #[test]
+    fn a_code_says_what_it_came_from() {
+        let mut table = Table::new();
+        table.exit = Exit::Failures;
+        assert_eq!(exit(&table), "a cell failed");
+        table.missing.push("shard 2/3 of `chat`".to_owned());
+        assert_eq!(exit(&table), "a part of the run is missing");
     }
 
     #[test]
