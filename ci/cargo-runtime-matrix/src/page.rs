@@ -1,7 +1,7 @@
 //! What the built-in runtimes declare and do, from the page that the suite keeps of them: this program links none of
 //! them but `sim`.
 
-use runtime_matrix::conformance::RUNTIMES;
+use runtime_matrix::conformance::__RUNTIMES as RUNTIMES;
 
 use crate::table::CardEntry;
 

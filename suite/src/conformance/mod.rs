@@ -55,7 +55,7 @@ pub use worker::serve;
 
 /// Not public API. The page of the built-in runtimes, for a program that links none of them.
 #[doc(hidden)]
-pub const RUNTIMES: &str = include_str!("runtimes.md");
+pub const __RUNTIMES: &str = include_str!("runtimes.md");
 
 #[cfg(doc)]
 #[doc = include_str!("catalogue.md")]
