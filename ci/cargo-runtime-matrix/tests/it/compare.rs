@@ -104,19 +104,20 @@ fn a_file_that_is_no_table() {
     };
     error(
         "",
-        "`x.json` is empty: tables are what `cargo runtime-matrix --json` prints",
+        "`x.json` is cut off in line 1, as its run was ended or its disk was full: run it again",
     );
     error(
         "{\"version\":1,",
-        "`x.json` is cut off in line 1: run again",
+        "`x.json` is cut off in line 1, as its run was ended or its disk was full: run it again",
     );
     error(
         "{\"version\":1,\"faults\":[]}",
-        "`x.json` is JSON, but no table: tables are what `cargo runtime-matrix --json` prints",
+        "`x.json` is no table of cargo-runtime-matrix (missing field `tool` at line 1 column 25): name a file that \
+         `cargo runtime-matrix --report json=PATH` has written",
     );
     compare(folder.path(), &["run.json", "gone.json"]).assert_error(
         1,
-        "`gone.json` cannot be read: No such file or directory (os error 2)",
+        "there is no table `gone.json`: `cargo runtime-matrix --report json=gone.json` writes one",
     );
 }
 
