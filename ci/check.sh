@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Checks everything: format, lints, docs, all tests on all cells, a user's crate, the budget of crates.
-# Needs nothing but a Rust toolchain with rustfmt and clippy.
+# Needs nothing but a Rust toolchain with rustfmt and clippy. The HTML page is opened in Chromium, where there is one or
+# root may install it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export RUST_BACKTRACE=0 CARGO_TERM_COLOR=never INSTA_UPDATE=no INSTA_WORKSPACE_ROOT="$PWD"
@@ -20,6 +21,19 @@ features=(async-std futures smol tokio)
 
 # Those of other platforms too: some tests run cargo without a network, and it wants to have them all.
 cargo fetch --locked --quiet
+
+step 'a browser for the HTML page'
+# Debian's package, where there is none and it may be installed. Where there is none then, the tests say what they leave out.
+has_chromium() { [ -n "${CHROME:-}" ] || command -v chromium chromium-browser google-chrome >/dev/null; }
+if ! has_chromium && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } >/dev/null || true
+fi
+if has_chromium; then
+  export RUNTIME_MATRIX_NEEDS_CHROMIUM=1
+  printf 'the page is opened in %s\n' "${CHROME:-$(command -v chromium chromium-browser google-chrome | head -n 1)}"
+else
+  printf 'skipped: no Chromium, and it cannot be installed here: the page is opened in no browser\n'
+fi
 
 step 'format'
 cargo fmt --all --check

@@ -6,6 +6,7 @@ use runtime_matrix_report::{Runtime, Verdict};
 
 use crate::{
     args::Args,
+    baseline::Expectations,
     builds::Builds,
     diagnosis::diagnose,
     exit::Exit,
@@ -13,8 +14,9 @@ use crate::{
     plan::{Batch, Plan},
     rerun::rerun,
     rounds::{Fate, Fates},
-    runtimes::{self, Runtimes},
+    runtimes,
     table::{CardEntry, Cell, Column, FailedBuild, Row, Table},
+    verdict_of_package::verdicts,
 };
 
 /// A table in the making.
@@ -22,12 +24,18 @@ pub(crate) struct Assembly<'a> {
     args: &'a Args,
     subjects: &'a [Subject],
     plan: &'a Plan,
+    expectations: &'a Expectations,
     table: Table,
     columns: BTreeMap<String, Column>,
 }
 
 impl<'a> Assembly<'a> {
-    pub(crate) fn new(args: &'a Args, subjects: &'a [Subject], plan: &'a Plan) -> Assembly<'a> {
+    pub(crate) fn new(
+        args: &'a Args,
+        subjects: &'a [Subject],
+        plan: &'a Plan,
+        expectations: &'a Expectations,
+    ) -> Assembly<'a> {
         let mut table = Table::new();
         table.plain_tests = plan.plain;
         table.notes.clone_from(&plan.notes);
@@ -41,12 +49,18 @@ impl<'a> Assembly<'a> {
                 ..Row::default()
             })
             .collect();
+        let mut columns = BTreeMap::new();
+        for (test, cell) in expectations.left_out() {
+            columns.insert(cell.runtime.clone(), Column::default());
+            table.tests[test].cells.push(cell);
+        }
         Assembly {
             args,
             subjects,
             plan,
+            expectations,
             table,
-            columns: BTreeMap::new(),
+            columns,
         }
     }
 
@@ -55,13 +69,16 @@ impl<'a> Assembly<'a> {
         self.table.notes.append(&mut fates.notes);
         self.table.crashes.append(&mut fates.crashes);
         for &index in &batch.tests {
-            let Some(fate) = fates.tests.remove(&self.plan.tests[index].path) else {
+            let path = &self.plan.tests[index].path;
+            let Some(fate) = fates.tests.remove(path) else {
                 continue;
             };
             let column = self.columns.entry(batch.cell.clone()).or_default();
             describe(column, &fate);
             let mut cell = cell(&batch.cell, fate, &mut self.table.tests[index]);
-            if cell.verdict.is_failure() {
+            let again = fates.again.remove(path);
+            self.expectations.judge(index, again, &mut cell);
+            if cell.verdict.is_failure() && cell.verdict != Verdict::Interrupted {
                 cell.rerun = Some(self.rerun(batch, &cell, index));
             }
             self.table.tests[index].cells.push(cell);
@@ -71,10 +88,10 @@ impl<'a> Assembly<'a> {
     fn rerun(&self, batch: &Batch, cell: &Cell, test: usize) -> String {
         let test = &self.plan.tests[test];
         let subject = &self.subjects[batch.subject];
-        // Only `sim` chooses by its seed, and a crash does not tell which seed it was.
-        let seed = cell
-            .seed
-            .filter(|_| cell.runtime == "sim" && cell.verdict != Verdict::Crash);
+        // Only `sim` chooses by its seed, and a crash does not tell which of the test's own it was.
+        let own = cell.seed.filter(|_| cell.verdict != Verdict::Crash);
+        let given = cell.runs.and_then(|runs| runs.seed);
+        let seed = given.or(own).filter(|_| cell.runtime == "sim");
         rerun(
             self.args,
             subject,
@@ -86,19 +103,17 @@ impl<'a> Assembly<'a> {
     }
 
     /// Adds the builds of a package that failed, with the cells that they would have had.
-    pub(crate) fn add_builds(&mut self, subject: usize, builds: &Builds, runtimes: &Runtimes) {
+    pub(crate) fn add_builds(&mut self, subject: usize, builds: &Builds) {
         self.table.notes.extend(builds.notes.iter().cloned());
         for failure in &builds.failures {
             self.table.builds.push(FailedBuild {
                 package: self.subjects[subject].name().to_owned(),
                 feature: failure.feature.map(str::to_owned),
+                own_features: failure.own.clone(),
                 error: failure.error.clone(),
             });
-            let Some(feature) = failure.feature else {
-                continue;
-            };
-            for (test, cells) in self.plan.missing(subject, builds, feature) {
-                for id in cells.into_iter().filter(|id| runtimes.has(id)) {
+            for test in self.plan.missing(subject, builds) {
+                for &id in &failure.cells {
                     let mut cell = Cell::new(id, Verdict::BuildFailed);
                     cell.message = failure.error.lines().next().map(str::to_owned);
                     self.table.tests[test].cells.push(cell);
@@ -116,22 +131,29 @@ impl<'a> Assembly<'a> {
             .into_iter()
             .map(|(id, column)| Column { id, ..column })
             .collect();
-        table
-            .runtimes
-            .sort_by_key(|column| runtimes::order_of(&column.id));
-        for column in &mut table.runtimes {
-            column.workers = usual_workers(&table.tests, &column.id);
-        }
         // Tests whose cells are all on runtimes that were not asked for.
         table.tests.retain(|row| !row.cells.is_empty());
-        for row in &mut table.tests {
-            row.cells
-                .sort_by_key(|cell| (runtimes::order_of(&cell.runtime), cell.runtime.clone()));
-            row.diagnosis = diagnose(row, &table.runtimes);
-        }
-        table.exit = exit(&table);
+        table.shard = self.args.shard;
+        table.restrictions = self.args.restrictions();
+        conclude(&mut table);
         table
     }
+}
+
+/// Puts the columns and the cells of a table in order, and adds what follows from them: the diagnoses, and the
+/// exit code.
+pub(crate) fn conclude(table: &mut Table) {
+    let order = |id: &str| (runtimes::order_of(id), id.to_owned());
+    table.runtimes.sort_by_key(|column| order(&column.id));
+    for column in &mut table.runtimes {
+        column.workers = usual_workers(&table.tests, &column.id);
+    }
+    for row in &mut table.tests {
+        row.cells.sort_by_cached_key(|cell| order(&cell.runtime));
+        row.diagnosis = diagnose(row, &table.runtimes);
+    }
+    table.verdicts = verdicts(table);
+    table.exit = exit(table);
 }
 
 /// Takes over what a process knows of the runtime.
@@ -141,7 +163,7 @@ fn describe(column: &mut Column, fate: &Fate) {
         note,
         card,
         ..
-    }) = &fate.runtime
+    }) = fate.runtime.as_deref().filter(|_| column.card.is_empty())
     {
         column.version = version.as_ref().map(ToString::to_string);
         column.note = note.as_ref().map(ToString::to_string);
@@ -161,6 +183,7 @@ fn describe(column: &mut Column, fate: &Fate) {
 fn cell(runtime: &str, fate: Fate, row: &mut Row) -> Cell {
     let mut cell = Cell::new(runtime, fate.verdict);
     cell.message = fate.message;
+    cell.runs = fate.runs;
     cell.output = fate.output;
     if let Some(start) = fate.start {
         row.place.get_or_insert_with(|| start.place.into_owned());
@@ -194,6 +217,7 @@ fn exit(table: &Table) -> Exit {
     let of_cell = |verdict: Verdict| match verdict {
         Verdict::Hang | Verdict::Crash => Exit::Hangs,
         Verdict::BuildFailed => Exit::BuildFailed,
+        Verdict::Interrupted => Exit::Interrupted,
         verdict if verdict.is_failure() => Exit::Failures,
         _ => Exit::Ok,
     };
@@ -231,12 +255,13 @@ mod tests {
 
     #[test]
     fn the_worst_verdict_decides() {
-        use Verdict::{BuildFailed, Crash, Hang, Leak, Pass};
+        use Verdict::{BuildFailed, Crash, Hang, Interrupted, Leak, Pass};
         assert_eq!(exit_of(&[Pass]), Exit::Ok);
         assert_eq!(exit_of(&[Pass, Leak]), Exit::Failures);
         assert_eq!(exit_of(&[Leak, Crash]), Exit::Hangs);
         assert_eq!(exit_of(&[Hang, Leak, Pass]), Exit::Hangs);
         assert_eq!(exit_of(&[Hang, BuildFailed]), Exit::BuildFailed);
+        assert_eq!(exit_of(&[Hang, Interrupted, Pass]), Exit::Interrupted);
     }
 
     #[test]

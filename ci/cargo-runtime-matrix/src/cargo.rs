@@ -39,8 +39,13 @@ impl Cargo {
 
     /// Returns a call of that command of cargo's.
     pub(crate) fn command(&self, name: &str) -> Command {
+        self.command_below(&[name])
+    }
+
+    /// Returns a call of a command below another one, as in `cargo nextest run`.
+    pub(crate) fn command_below(&self, names: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
-        command.arg(name).args(&self.options);
+        command.args(names).args(&self.options);
         if let Some(path) = &self.manifest_path {
             command.arg("--manifest-path").arg(path);
         }

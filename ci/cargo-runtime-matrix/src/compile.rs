@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result};
 use cargo_metadata::{Artifact, BuildScript, Message, diagnostic::DiagnosticLevel};
 
-use crate::{args::Args, cargo::Cargo, package::Subject};
+use crate::{args::Args, cargo::Cargo, config::Own, interrupt, package::Subject, signal::Whom};
 
 /// What a build has made.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ pub(crate) struct Built {
 }
 
 /// A test binary.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Binary {
     pub(crate) path: PathBuf,
     /// The target's name.
@@ -37,7 +37,7 @@ pub(crate) struct Binary {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BuildError(pub(crate) String);
 
-/// Builds the test binaries of `subject` with these features of runtime-matrix.
+/// Builds the test binaries of `subject` with these features: its own, and those of runtime-matrix.
 ///
 /// Cargo's progress and the compiler's warnings go to `say`.
 ///
@@ -48,6 +48,7 @@ pub(crate) fn compile(
     cargo: &Cargo,
     args: &Args,
     subject: &Subject,
+    own: &Own,
     features: &[&str],
     say: &dyn Fn(&str),
 ) -> Result<Result<Built, BuildError>> {
@@ -62,9 +63,8 @@ pub(crate) fn compile(
         .args(["--package", &subject.package.id.repr]);
     command
         .args(profile_options(args))
-        .args(feature_options(args));
-    let mut all = subject.matrix.qualified(features);
-    all.extend(subject.features.iter().cloned());
+        .args(feature_options(args, own));
+    let all = subject.all_features(own, features);
     if !all.is_empty() {
         command.arg("--features").arg(all.join(","));
     }
@@ -72,6 +72,7 @@ pub(crate) fn compile(
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().map_err(|error| cargo.not_started(&error))?;
     let (succeeded, messages, complaint) = follow(child, say)?;
+    interrupt::check()?;
     let messages: Vec<Message> = Message::parse_stream(&*messages)
         .collect::<Result<_, _>>()
         .context("cargo's messages cannot be read")?;
@@ -91,10 +92,11 @@ pub(crate) fn profile_options(args: &Args) -> Vec<&'static str> {
 }
 
 /// Returns the options about the package's own features, but for the list.
-pub(crate) fn feature_options(args: &Args) -> Vec<&'static str> {
+pub(crate) fn feature_options(args: &Args, own: &Own) -> Vec<&'static str> {
+    let no_default_features = args.selection.no_default_features || own.no_default_features;
     let options = [
         (args.selection.all_features, "--all-features"),
-        (args.selection.no_default_features, "--no-default-features"),
+        (no_default_features, "--no-default-features"),
     ];
     given(&options)
 }
@@ -112,6 +114,7 @@ fn follow(mut child: Child, say: &dyn Fn(&str)) -> Result<(bool, Vec<u8>, String
         let mut messages = Vec::new();
         stdout.read_to_end(&mut messages).map(|_| messages)
     });
+    let enrolled = interrupt::enroll(Whom::Process(child.id()));
     let mut complaint: Vec<String> = Vec::new();
     for line in BufReader::new(stderr).split(b'\n') {
         let line = line.context("cargo's output cannot be read")?;
@@ -122,6 +125,8 @@ fn follow(mut child: Child, say: &dyn Fn(&str)) -> Result<(bool, Vec<u8>, String
         }
         complaint.push(line);
     }
+    // All that it writes has been read: what is left is its end.
+    drop(enrolled);
     let status = child.wait().context("cargo cannot be waited for")?;
     let messages = messages
         .join()

@@ -111,8 +111,7 @@ fn by_threads(row: &Row) -> Option<Diagnosis> {
     });
     let told: Vec<_> = told.collect();
     let threads = row.cells.iter().filter_map(|cell| cell.threads.as_ref());
-    let is_known = |name: &String| RUNTIMES.iter().any(|known| name.starts_with(known));
-    let what = if threads.flatten().any(is_known) {
+    let what = if threads.flatten().any(|name| is_of_a_runtime(name)) {
         "a hidden runtime"
     } else {
         "threads of its own"
@@ -140,6 +139,11 @@ const RUNTIMES: [&str; 7] = [
     "tokio-r",
     "async-global-ex",
 ];
+
+/// Tells whether a thread is a runtime's, by its name.
+pub(crate) fn is_of_a_runtime(thread: &str) -> bool {
+    RUNTIMES.iter().any(|known| thread.starts_with(known))
+}
 
 /// Red and green lie apart exactly as an entry of the cards has it: a hint, not a proof.
 fn by_card(split: &Split<'_>, columns: &[Column]) -> Option<Diagnosis> {

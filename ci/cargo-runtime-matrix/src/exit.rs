@@ -3,7 +3,7 @@ use std::{error::Error, fmt, panic, process::ExitCode};
 /// What the exit code says. It is part of the interface: see the help text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// Every cell that ran passed, and at least one did.
+    /// Every cell that ran passed, or failed as expected, and at least one ran.
     Ok,
     /// The arguments or the packages do not allow a run.
     Usage,
@@ -15,15 +15,18 @@ pub(crate) enum Exit {
     NothingRan,
     /// A cell did not build.
     BuildFailed,
+    /// It was interrupted, as by Ctrl-C.
+    Interrupted,
     /// The fault is ours, or of the machine: records that are missing, a full disk, a panic.
     Internal,
 }
 
 impl Exit {
     /// All of them, the worst first.
-    const BY_WEIGHT: [Exit; 7] = [
+    const BY_WEIGHT: [Exit; 8] = [
         Exit::Internal,
         Exit::Usage,
+        Exit::Interrupted,
         Exit::BuildFailed,
         Exit::Hangs,
         Exit::Failures,
@@ -40,6 +43,7 @@ impl Exit {
             Exit::NothingRan => 4,
             Exit::BuildFailed => 5,
             Exit::Internal => 70,
+            Exit::Interrupted => 130,
         }
     }
 

@@ -12,10 +12,7 @@ mod probe;
 use std::{
     fmt::Write,
     num::NonZeroUsize,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering::Relaxed},
-    },
+    sync::atomic::{AtomicUsize, Ordering::Relaxed},
     time::{Duration, Instant},
 };
 
@@ -27,13 +24,16 @@ use crate::{
     args::{Args, FaultsArgs},
     cargo::Cargo,
     compile::{Binary, BuildError, Built, compile},
-    crew, environment,
+    crew,
+    engine::Engine,
+    environment,
     exit::{Exit, Stop},
     faults::{
         findings::{Finding, Findings},
         probe::{Limits, Noticed},
     },
     nearest::nearest,
+    oversight::Oversight,
     package::{self, Subject},
     pattern, process,
     records::Records,
@@ -60,7 +60,7 @@ struct Ground {
     subjects: Vec<Subject>,
     builds: Vec<Built>,
     groups: Vec<Group>,
-    records: Mutex<Records>,
+    records: Records,
 }
 
 /// Returns the names of the faults that are asked for, with what they break.
@@ -117,7 +117,7 @@ impl Ground {
         let cargo = Cargo::new(&args, false);
         let subjects = package::subjects(&args, &cargo)?;
         let mut ground = Ground {
-            records: Mutex::new(Records::open(None)?),
+            records: Records::open(None)?,
             builds: Vec::new(),
             groups: Vec::new(),
             subjects,
@@ -144,7 +144,9 @@ impl Ground {
                 subject.matrix.version
             )));
         }
-        compile(&self.cargo, &self.args, subject, &[FEATURE], say)?.map_err(|BuildError(error)| {
+        let own = subject.config.own("sim");
+        let built = compile(&self.cargo, &self.args, subject, &own, &[FEATURE], say)?;
+        built.map_err(|BuildError(error)| {
             Stop::with(
                 Exit::BuildFailed,
                 format!("`{}` does not build: {error}", subject.name()),
@@ -158,7 +160,7 @@ impl Ground {
         for binary in &built.binaries {
             let command =
                 environment::command(&binary.path, &self.subjects[subject], built, &self.cargo);
-            let Some(mut listing) = process::list(command)? else {
+            let Some(mut listing) = process::list(command, self.args.effort.patience())? else {
                 continue;
             };
             listing
@@ -190,14 +192,20 @@ impl Ground {
     }
 
     fn folder(&self, group: &Group, runtime: &str) -> Result<std::path::PathBuf> {
-        let records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
-        records.next(&format!("{}-{runtime}", group.binary.target))
+        self.records
+            .next(&format!("{}-{runtime}", group.binary.target))
     }
 
     /// Runs the tests on `sim`, where they have to be green: what is red there notices nothing.
     fn run_on_sim(&self) -> Result<()> {
         for group in &self.groups {
-            let ended = process::run(self.command(group), &self.folder(group, "sim")?)?;
+            let folder = self.folder(group, "sim")?;
+            let ended = process::run(
+                self.command(group),
+                &folder,
+                Engine::Libtest,
+                Oversight::NONE,
+            )?;
             let red = ended.ends.values().filter(|end| end.verdict.is_failure());
             let mut red: Vec<&str> = red.map(|end| &*end.id.test).collect();
             red.sort_unstable();

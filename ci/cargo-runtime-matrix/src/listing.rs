@@ -1,4 +1,6 @@
-use crate::runtimes::is_built_in;
+use std::collections::HashMap;
+
+use crate::{pattern, runtimes::is_built_in};
 
 /// The tests of a binary.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,19 +26,21 @@ impl Listing {
     /// third-party runtimes are found next to the built-in ones.
     pub(crate) fn parse(text: &str) -> Listing {
         let mut parents: Vec<Test> = Vec::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
         let mut listing = Listing::default();
         for name in text.lines().filter_map(|line| line.strip_suffix(": test")) {
             let Some((path, cell)) = name.rsplit_once("::") else {
                 listing.plain += 1;
                 continue;
             };
-            match parents.iter_mut().rev().find(|parent| parent.path == path) {
-                Some(parent) => parent.cells.push(cell.to_owned()),
-                None => parents.push(Test {
+            let place = *places.entry(path).or_insert_with(|| {
+                parents.push(Test {
                     path: path.to_owned(),
-                    cells: vec![cell.to_owned()],
-                }),
-            }
+                    cells: Vec::new(),
+                });
+                parents.len() - 1
+            });
+            parents[place].cells.push(cell.to_owned());
         }
         for parent in parents {
             if parent.cells.iter().any(|cell| is_built_in(cell)) {
@@ -55,6 +59,15 @@ impl Listing {
         }
         self.tests
             .retain(|test| filters.iter().any(|filter| test.path.contains(filter)));
+    }
+
+    /// Keeps the tests whose whole path is one of the patterns; without a pattern, all.
+    pub(crate) fn retain_globs(&mut self, globs: &[String]) {
+        if globs.is_empty() {
+            return;
+        }
+        self.tests
+            .retain(|test| globs.iter().any(|glob| pattern::matches(glob, &test.path)));
     }
 }
 
@@ -104,5 +117,18 @@ benches::fast: benchmark
         assert_eq!(matching("pin"), 1);
         assert_eq!(matching("chat"), 2);
         assert_eq!(matching("sim"), 0, "the cell is no part of it");
+    }
+
+    #[test]
+    fn a_glob_is_the_whole_path() {
+        let matching = |glob: &str| {
+            let mut listing = Listing::parse(LIST);
+            listing.retain_globs(&[glob.to_owned()]);
+            listing.tests.len()
+        };
+        assert_eq!(matching("chat::*"), 2);
+        assert_eq!(matching("chat::ping"), 1);
+        assert_eq!(matching("*ping*"), 1);
+        assert_eq!(matching("ping"), 0, "a part of it is not enough");
     }
 }

@@ -1,9 +1,17 @@
 //! `cargo runtime-matrix`: runs a package's tests on every async runtime and says where they differ, and why.
 //!
 //! It builds the package's test binaries with all runtimes switched on, runs them, one process per binary
-//! and runtime, and reads the records that each cell writes (see `runtime-matrix-report`); output that is
-//! made for people is never read. A test whose process died is run again alone, and only one that dies
-//! alone is called a crash.
+//! and runtime and several at a time, and reads the records that each cell writes (see `runtime-matrix-report`);
+//! output that is made for people is never read. A test whose process died is run again alone, and only one that
+//! dies alone is called a crash. A process that gives no sign of life is ended from outside: while cells run, the
+//! suite's watchdog gives one twice a second, so that a test that takes long is left to it.
+//!
+//! Ctrl-C, and what else asks a program to end, ends the processes with all that they have started. What is known by
+//! then is told, and all that is not known is `interrupted`; a second one ends it all at once, without a word.
+//!
+//! With `--stress` and `--seeds` a cell runs more than once, and is red if one of its runs is. What hung, crashed or
+//! ran out of time is not run again. On `sim`, each run of `--stress` has the same seed, so that what it finds there
+//! comes from outside of `sim`; `--seeds` is for the rest.
 //!
 //! # The table as data
 //!
@@ -14,50 +22,113 @@
 //! | `version` | the version of this format, 1; keys may be added to it |
 //! | `tool` | the version of cargo-runtime-matrix |
 //! | `exit` | the exit code |
+//! | `shard` | the share of the tests that ran, as `index` and `count`; not there if all did |
 //! | `runtimes` | for each runtime that has a cell: `id`, `version`, `workers` (what most cells had), `note`, `card` (a list of `name` and `value`) |
 //! | `tests` | for each test: `package`, `target`, `test` (its path), `place`, `cells`, `diagnosis` |
-//! | `tests[].cells` | in the order of the runtimes: `runtime`, `verdict`, `message`, `output` (the last lines that the process wrote, where they are all that is known), `place`, `frame`, `threads`, `native_drops`, `workers`, `seed`, `duration_us`, `rerun` |
+//! | `tests[].cells` | in the order of the runtimes: `runtime`, `verdict`, `message`, `runs` (`all`, `failed` and, with `--seeds`, the first `seed` that failed; there if it ran more than once), `output` (the last lines that the process wrote, where they are all that is known), `place`, `frame`, `threads`, `native_drops`, `workers`, `seed`, `duration_us`, `rerun`, `expected` (what a baseline says of it, if it does: `verdict`, `was`, `reason`, `link`, `until`, `entry`) |
 //! | `tests[].diagnosis` | `sentence`, `evidence` (a list), `advice`; or null |
-//! | `builds` | for each build that failed: `package`, `feature` (null if nothing builds), `error` |
+//! | `builds` | for each build that failed: `package`, `feature` (null if it does not build without one), `own_features` (if its Cargo.toml names some), `error` |
+//! | `verdicts` | for each package: `package`, `verdict` (in words), `findings` (`finding`, `tests`, `runtimes`, `frame`, `is_own`, `advice`), `limits` (what was not looked at) |
+//! | `restrictions` | what was left out of the run on purpose, as sentences; left out if nothing was |
 //! | `plain_tests` | how many tests have no cells; they are not run |
+//! | `missing` | shards whose tables were not there when `report` put them together; not there if none is |
 //! | `notes` | what happened besides, as sentences |
 //!
 //! What is not known is null: `threads` without `--census`, for one. The verdicts are those of
 //! `runtime-matrix-report`. `cargo runtime-matrix --help` lists the exit codes.
 //!
+//! `schema/table-v1.json` is its JSON Schema.
+//!
+//! # Reports
+//!
+//! `--report FORMAT=PATH` writes the table in another format, and `--reports DIR` in all of them. Whether they can be
+//! written is tried before anything is built, and each is there as a whole or not at all.
+//!
+//! | format | file in `DIR` | holds |
+//! |---|---|---|
+//! | `json` | `matrix.json` | the table itself, which `report` reads |
+//! | `junit` | `junit.xml` | a suite for each runtime; what did not build, hung or crashed is an error, what is unsupported, skipped or failed as expected is skipped |
+//! | `ctrf` | `ctrf.json` | a test for each cell; as the table has no dates, the run begins at 0 |
+//! | `markdown` | `matrix.md` | the matrix, the differences and the failures |
+//! | `html` | `matrix.html` | a page for a browser, which loads nothing: the matrix with filters, each failure, the runtimes |
+//! | `github` | none | the same page in the summary of a GitHub step, cut to what GitHub takes, and at most ten annotations |
+//! | `badge` | `badge.json` | what shields.io makes a badge of: runtimes without a failure, and cells |
+//! | `badge-svg` | `badge.svg` | that badge as a picture |
+//!
+//! # Shards
+//!
+//! `--shard 1/3` runs a third of the tests, dealt out by name, and `--runtimes` some of the runtimes; `matrix --json`
+//! lists the jobs of such a run, and `report` puts their tables together. Rows are joined cell by cell, and diagnosed
+//! anew. Of a cell that is in two tables the worse one counts. A shard of which others are there, or a job that
+//! `--matrix` names, is missing if its table is not there, and then the exit code is 2 at least. `workflow.yml` does all
+//! that on GitHub.
+//! # What is known beforehand
+//!
+//! `[package.metadata.runtime-matrix]` in a package's Cargo.toml says which of its features a runtime wants (see
+//! `config.rs`), and `runtime-matrix.toml` beside it what is red on which runtime, and why (see `baseline/mod.rs`).
+//!
 //! # Known limitations
 //!
 //! * A test with cells is known by its built-in ones: a test that runs on third-party runtimes alone is
 //!   taken for a plain one.
-//! * A runner that cargo's configuration names (`target.….runner`) is not used.
+//! * A runner that cargo's configuration names (`target.….runner`) is used with `--nextest` alone.
+//! * A terminal's Ctrl-Z stops the subcommand, and not the processes that run tests: they have groups of their own.
 //! * Where the build with a runtime fails, it is not known which tests leave that runtime out. Those that
 //!   have all cells that were built are taken to have its cells too.
 
 mod args;
 mod assembly;
+mod baseline;
+mod bless;
 mod builds;
 mod cargo;
+mod compare;
 mod compile;
+mod completions;
+mod config;
 mod crew;
 mod diagnosis;
+mod doctor;
+mod engine;
 mod environment;
 mod exit;
+mod explain;
 mod faults;
+mod follow;
+mod init;
+mod interrupt;
+mod list;
 mod listing;
+mod matrix;
+mod merge;
 mod nearest;
+mod oversight;
 mod package;
+mod page;
+mod passes;
 mod pattern;
 mod plan;
 mod process;
+mod progress;
 mod records;
+mod report;
+mod reports;
 mod rerun;
 mod rounds;
 mod run;
 mod runtimes;
 mod self_check;
+mod shard;
+mod signal;
 mod split;
 mod table;
+mod tables;
 mod text;
+mod threads;
+mod toml_file;
+mod verdict_of_package;
+mod width;
+mod wrap;
 
 use std::{
     env,
@@ -69,9 +140,10 @@ use runtime_matrix::{RuntimeFactory, conformance::serve};
 use runtime_matrix_faulty::{Fault, Oddity};
 
 use crate::{
-    args::{Args, Color, Command, FaultsArgs, SelfCheckArgs},
+    args::{Args, BlessArgs, Cli, Color, Command, FaultsArgs, ReportArgs, SelfCheckArgs},
     exit::Exit,
     faults::empty,
+    reports::Outputs,
     table::Table,
 };
 
@@ -85,11 +157,23 @@ fn main() -> ExitCode {
     if let Some(exit) = empty::asked_for(env::args()) {
         return exit;
     }
-    exit::guarded(|| match Args::read(env::args()) {
-        Ok(args) => match &args.command {
-            None => subcommand(&args),
-            Some(Command::Faults(faults)) => told(faults_of(faults)),
-            Some(Command::SelfCheck(args)) => told(self_check(args)),
+    exit::guarded(|| match Cli::read(env::args()) {
+        Ok(cli) => match &cli.into_command() {
+            Command::Run(args) => subcommand(args),
+            Command::Report(args) => told(report_of(args)),
+            Command::Matrix(args) => {
+                told(matrix::run(args).and_then(|text| write_out(&text).map(|()| Exit::Ok)))
+            }
+            Command::Bless(args) => told(bless(args)),
+            Command::Compare(args) => told(printed(compare::run(args))),
+            Command::Completions(args) => told(printed(completions::completions(args))),
+            Command::Doctor(args) => told(printed(doctor::run(args))),
+            Command::Explain(args) => told(printed(explain::run(args))),
+            Command::Init(args) => told(printed(init::run(args))),
+            Command::List(args) => told(printed(list::run(args, &say))),
+            Command::Man(args) => told(printed(completions::man(args))),
+            Command::Faults(faults) => told(faults_of(faults)),
+            Command::SelfCheck(args) => told(self_check(args)),
         },
         Err(error) => {
             // A pipe that is closed is not worth a word.
@@ -105,9 +189,16 @@ fn main() -> ExitCode {
 }
 
 fn subcommand(args: &Args) -> Exit {
-    let outcome = run::run(args, colors(args.color, io::stderr().is_terminal()), &say);
-    told(outcome.and_then(|table| {
+    let is_terminal = io::stderr().is_terminal();
+    let say = |line: &str| {
+        if !args.effort.quiet {
+            say(line);
+        }
+    };
+    told(Outputs::open(&args.reports).and_then(|outputs| {
+        let table = run::run(args, colors(args.color, is_terminal), is_terminal, &say)?;
         print(&table, args)?;
+        let _ = write!(io::stderr(), "{}", outputs.write(&table, &say)?);
         Ok(table.exit)
     }))
 }
@@ -120,8 +211,32 @@ fn told(outcome: anyhow::Result<Exit>) -> Exit {
     })
 }
 
+/// Prints what a command has found out.
+fn printed(outcome: anyhow::Result<(String, Exit)>) -> anyhow::Result<Exit> {
+    let (text, exit) = outcome?;
+    write_out(&text)?;
+    Ok(exit)
+}
+
 fn say(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
+}
+
+fn report_of(args: &ReportArgs) -> anyhow::Result<Exit> {
+    let outputs = Outputs::open(&args.outputs())?;
+    let table = report::run(args)?;
+    if args.output.is_none() {
+        let colors = colors(args.color, io::stdout().is_terminal());
+        write_out(&report::text(&table, args, text::Paint { colors })?)?;
+    }
+    let _ = write!(io::stderr(), "{}", outputs.write(&table, &say)?);
+    Ok(table.exit)
+}
+
+fn bless(args: &BlessArgs) -> anyhow::Result<Exit> {
+    let blessed = bless::run(args, io::stderr().is_terminal(), &say)?;
+    write_out(&blessed.text)?;
+    Ok(blessed.exit)
 }
 
 fn faults_of(args: &FaultsArgs) -> anyhow::Result<Exit> {
@@ -165,7 +280,7 @@ fn print(table: &Table, args: &Args) -> anyhow::Result<()> {
         serde_json::to_string_pretty(table)? + "\n"
     } else {
         let colors = colors(args.color, io::stdout().is_terminal());
-        text::render(table, text::Paint { colors })
+        text::render_within(table, text::Paint { colors }, width::width(args.width))
     };
     write_out(&text)
 }

@@ -1,11 +1,18 @@
 //! The packages that are to be run, as cargo's metadata tells them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use cargo_metadata::{Metadata, MetadataCommand, Package, PackageId};
+use cargo_metadata::{CargoOpt, Metadata, MetadataCommand, Package, PackageId};
 
-use crate::{args::Args, cargo::Cargo, exit::Stop, nearest::nearest, runtimes};
+use crate::{
+    args::{Args, Selection},
+    cargo::Cargo,
+    config::{Config, Own},
+    exit::Stop,
+    nearest::nearest,
+    runtimes,
+};
 
 const MATRIX: &str = "runtime-matrix";
 
@@ -16,6 +23,10 @@ pub(crate) struct Subject {
     pub(crate) matrix: Matrix,
     /// The features that the user asked for, as far as they are this package's.
     pub(crate) features: Vec<String>,
+    /// What its Cargo.toml says of its runs.
+    pub(crate) config: Config,
+    /// The names of all packages of its workspace.
+    pub(crate) members: Vec<String>,
 }
 
 /// The runtime-matrix that a package depends on.
@@ -40,6 +51,19 @@ impl Subject {
     pub(crate) fn folder(&self) -> &Path {
         let manifest = self.package.manifest_path.as_std_path();
         manifest.parent().unwrap_or(manifest)
+    }
+
+    /// Returns all features of a build as the command line calls them: those of runtime-matrix, those that the user
+    /// asked for, and those of its own that a cell wants.
+    pub(crate) fn all_features(&self, own: &Own, features: &[&str]) -> Vec<String> {
+        let mut all = self.matrix.qualified(features);
+        all.extend(self.features.iter().cloned());
+        let others = own
+            .features
+            .iter()
+            .filter(|own| !self.features.contains(own));
+        all.extend(others.cloned());
+        all
     }
 }
 
@@ -66,12 +90,16 @@ pub(crate) fn subjects(args: &Args, cargo: &Cargo) -> Result<Vec<Subject>> {
     let metadata = metadata(args, cargo)?;
     let mut subjects = Vec::new();
     let mut without = Vec::new();
+    let members = metadata.workspace_packages().into_iter();
+    let members: Vec<String> = members.map(|package| package.name.to_string()).collect();
     for package in named(args, &metadata)? {
         match matrix_of(package, &metadata) {
             Some(matrix) => subjects.push(Subject {
                 package: package.clone(),
                 matrix,
                 features: Vec::new(),
+                config: Config::read(package)?,
+                members: members.clone(),
             }),
             None => without.push(package.name.as_str()),
         }
@@ -93,18 +121,79 @@ fn metadata(args: &Args, cargo: &Cargo) -> Result<Metadata> {
     if let Some(path) = &args.selection.manifest_path {
         command.manifest_path(path);
     }
-    let mut options: Vec<String> = args
-        .selection
-        .cargo_options()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    exec(command, &args.selection, Vec::new(), cargo)
+}
+
+/// Returns what cargo resolves for the package of that manifest, with these features of its dependencies.
+///
+/// # Errors
+///
+/// Fails where cargo cannot resolve it.
+pub(crate) fn resolved(
+    selection: &Selection,
+    manifest: &Path,
+    features: &[String],
+    options: Vec<String>,
+    cargo: &Cargo,
+) -> Result<Metadata> {
+    let mut command = MetadataCommand::new();
+    command.cargo_path(cargo.program()).manifest_path(manifest);
+    if !features.is_empty() {
+        command.features(CargoOpt::SomeFeatures(features.to_vec()));
+    }
+    if selection.all_features {
+        command.features(CargoOpt::AllFeatures);
+    }
+    if selection.no_default_features {
+        command.features(CargoOpt::NoDefaultFeatures);
+    }
+    exec(command, selection, options, cargo)
+}
+
+/// Returns the package that is to be set up, and the root of its workspace.
+///
+/// # Errors
+///
+/// Fails where there is none, and where there are several.
+pub(crate) fn to_set_up(args: &Args, cargo: &Cargo) -> Result<(Package, PathBuf)> {
+    let mut command = MetadataCommand::new();
+    command.cargo_path(cargo.program()).no_deps();
+    if let Some(path) = &args.selection.manifest_path {
+        command.manifest_path(path);
+    }
+    let metadata = exec(command, &args.selection, Vec::new(), cargo)?;
+    let root = metadata.workspace_root.clone().into_std_path_buf();
+    match named(args, &metadata)?.as_slice() {
+        [package] => Ok(((*package).clone(), root)),
+        several => {
+            let names: Vec<&str> = several
+                .iter()
+                .map(|package| package.name.as_str())
+                .collect();
+            Err(Stop::usage(format!(
+                "there are {} packages here ({}): name one with -p",
+                names.len(),
+                names.join(", ")
+            )))
+        }
+    }
+}
+
+fn exec(
+    mut command: MetadataCommand,
+    selection: &Selection,
+    mut options: Vec<String>,
+    cargo: &Cargo,
+) -> Result<Metadata> {
+    options.extend(selection.cargo_options().into_iter().map(str::to_owned));
     options.push("--color=never".to_owned());
     command.other_options(options);
     command.exec().map_err(|error| match error {
         cargo_metadata::Error::CargoMetadata { stderr } => {
             let text = stderr.trim();
-            Stop::usage(text.strip_prefix("error: ").unwrap_or(text))
+            // What cargo is doing comes before what is wrong.
+            let error = text.find("error: ").map(|start| &text[start + 7..]);
+            Stop::usage(error.unwrap_or(text))
         }
         cargo_metadata::Error::Io(error) => cargo.not_started(&error),
         other => anyhow::Error::new(other).context("cargo's metadata cannot be read: update cargo"),
@@ -207,7 +296,7 @@ fn hand_out_features(args: &Args, subjects: &mut [Subject]) -> Result<()> {
 }
 
 /// Returns a feature as the package knows it: its own, or one of a dependency.
-fn own_feature(feature: &str, package: &Package) -> Option<String> {
+pub(crate) fn own_feature(feature: &str, package: &Package) -> Option<String> {
     let Some((prefix, rest)) = feature.split_once('/') else {
         return package
             .features

@@ -49,7 +49,7 @@ fn chosen<F: RuntimeFactory>(
 }
 
 /// Tells whether `text` is what the pattern says, in which `*` is any text.
-fn matches(pattern: &str, text: &str) -> bool {
+pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let Some((before, rest)) = pattern.split_once('*') else {
         return pattern == text;
     };

@@ -1,6 +1,6 @@
 //! Which tests run in which processes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::Result;
 
@@ -14,8 +14,8 @@ use crate::{
     listing::Listing,
     nearest::nearest,
     package::Subject,
-    process,
-    runtimes::{self, Runtimes, feature_of, is_built_in},
+    pattern, process,
+    runtimes::{self, Runtimes, is_built_in},
 };
 
 /// All that is to be run.
@@ -26,10 +26,12 @@ pub(crate) struct Plan {
     /// How many tests have no cells.
     pub(crate) plain: usize,
     pub(crate) notes: Vec<String>,
-    /// All tests that have cells, whatever the filters say: package, target, path.
-    known: BTreeSet<(usize, String, String)>,
+    /// All tests that have cells, whatever the filters say, with their cells: package, target, path.
+    pub(crate) known: BTreeMap<(usize, String, String), BTreeSet<String>>,
     /// The cells of the tests that the filters let through.
     cells: BTreeSet<String>,
+    /// The place of each test, by its package, what selects its target, and its path.
+    places: HashMap<(usize, Vec<String>, String), usize>,
 }
 
 /// A test that the filters let through.
@@ -40,7 +42,7 @@ pub(crate) struct PlannedTest {
     pub(crate) binary: Binary,
     pub(crate) path: String,
     /// The cells that some build of it has.
-    listed: BTreeSet<String>,
+    pub(crate) listed: BTreeSet<String>,
 }
 
 /// Tests of one binary that run on one runtime.
@@ -73,7 +75,7 @@ impl Plan {
         for (number, variant) in builds.variants.iter().enumerate() {
             for binary in &variant.built.binaries {
                 let command = environment::command(&binary.path, subject, &variant.built, cargo);
-                let Some(mut listing) = process::list(command)? else {
+                let Some(mut listing) = process::list(command, args.effort.patience())? else {
                     self.notes.push(format!(
                         "`{}` of `{}` does not list its tests as libtest does: it is left to `cargo test`",
                         binary.target,
@@ -85,10 +87,13 @@ impl Plan {
                 if number == 0 {
                     self.plain += listing.plain;
                 }
-                let tests = listing.tests.iter();
-                self.known
-                    .extend(tests.map(|test| (index, binary.target.clone(), test.path.clone())));
+                for test in &listing.tests {
+                    let known = (index, binary.target.clone(), test.path.clone());
+                    let cells = self.known.entry(known).or_default();
+                    cells.extend(test.cells.iter().cloned());
+                }
                 listing.retain(&args.filters);
+                listing.retain_globs(&args.effort.tests);
                 let runs = |cell: &str| variant.runs(cell) && runtimes.has(cell);
                 self.add_listing(index, number, binary, listing, &runs);
             }
@@ -130,19 +135,16 @@ impl Plan {
 
     /// Returns the place of a test, which several builds may have.
     fn test(&mut self, subject: usize, binary: &Binary, path: String) -> usize {
-        let is_it = |test: &PlannedTest| {
-            test.subject == subject && test.binary.selector == binary.selector && test.path == path
-        };
-        if let Some(index) = self.tests.iter().position(is_it) {
-            return index;
-        }
-        self.tests.push(PlannedTest {
-            subject,
-            binary: binary.clone(),
-            path,
-            listed: BTreeSet::new(),
-        });
-        self.tests.len() - 1
+        let key = (subject, binary.selector.clone(), path.clone());
+        *self.places.entry(key).or_insert_with(|| {
+            self.tests.push(PlannedTest {
+                subject,
+                binary: binary.clone(),
+                path,
+                listed: BTreeSet::new(),
+            });
+            self.tests.len() - 1
+        })
     }
 
     /// Checks that what the user named is there: filters, and runtimes that are not built in.
@@ -158,7 +160,7 @@ impl Plan {
             ));
         }
         if self.tests.is_empty() {
-            return Err(nothing(self.no_match(&args.filters)));
+            return Err(nothing(self.no_match(args)));
         }
         for name in runtimes.third_party() {
             if !self.cells.contains(name) {
@@ -181,14 +183,30 @@ impl Plan {
                 self.notes.push(format!("no test matches `{filter}`"));
             }
         }
+        for glob in &args.effort.tests {
+            let is_it = |test: &PlannedTest| pattern::matches(glob, &test.path);
+            if !self.tests.iter().any(is_it) {
+                self.notes.push(format!("no test is `{glob}`"));
+            }
+        }
         Ok(())
     }
 
-    fn no_match(&self, filters: &[String]) -> String {
-        let quoted: Vec<_> = filters.iter().map(|filter| format!("`{filter}`")).collect();
-        let quoted = quoted.join(" or ");
-        let known = self.known.iter().map(|(.., path)| path.as_str());
-        let filter = &filters[0];
+    fn no_match(&self, args: &Args) -> String {
+        let quoted = |names: &[String]| {
+            let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+            names.join(" or ")
+        };
+        let known = self.known.keys().map(|(.., path)| path.as_str());
+        let (filters, globs) = (&args.filters, &args.effort.tests);
+        let (filter, what) = match (filters.first(), globs.first()) {
+            (Some(filter), None) => (filter.as_str(), format!("matches {}", quoted(filters))),
+            (None, Some(glob)) => (glob.trim_matches('*'), format!("is {}", quoted(globs))),
+            (filter, _) => (
+                filter.map_or("", String::as_str),
+                format!("matches {} and is {}", quoted(filters), quoted(globs)),
+            ),
+        };
         let near = nearest(filter, known.clone(), 3);
         let last = filter.rsplit("::").next().unwrap_or(filter);
         let hint = if is_built_in(last) {
@@ -202,10 +220,10 @@ impl Plan {
             format!("the nearest are {}", near.join(", "))
         };
         let count = self.known.len();
-        format!("no test matches {quoted}, of {count} that have cells; {hint}")
+        format!("no test {what}, of {count} that have cells; {hint}")
     }
 
-    /// Returns the tests of a package that would have a cell of `feature`, had it been built.
+    /// Returns the tests of a package that would have the cells of a build that failed, by their places.
     ///
     /// Which cells a test leaves out is not known without its build: one that has all cells that were built
     /// is taken to leave out none.
@@ -213,8 +231,7 @@ impl Plan {
         &'a self,
         subject: usize,
         builds: &'a Builds,
-        feature: &'a str,
-    ) -> impl Iterator<Item = (usize, Vec<&'static str>)> + 'a {
+    ) -> impl Iterator<Item = usize> + 'a {
         let offered = |id: &str| builds.variants.iter().any(|variant| variant.offers(id));
         let tests = self.tests.iter().enumerate();
         tests
@@ -222,13 +239,34 @@ impl Plan {
                 let mut offered = runtimes::ids().filter(|id| offered(id));
                 test.subject == subject && offered.all(|id| test.listed.contains(id))
             })
-            .map(move |(index, _)| {
-                let cells = runtimes::ids().filter(|id| feature_of(id) == Some(feature));
-                (index, cells.collect())
-            })
+            .map(|(index, _)| index)
     }
 }
 
-fn nothing(message: impl Into<String>) -> anyhow::Error {
+#[cfg(test)]
+impl Plan {
+    /// Returns a plan of so many tests, of which the first ones run on `sim`.
+    pub(crate) fn for_tests(count: usize, running: usize) -> Plan {
+        let test = |number| PlannedTest {
+            subject: 0,
+            binary: Binary::default(),
+            path: format!("test_{number}"),
+            listed: BTreeSet::new(),
+        };
+        Plan {
+            tests: (0..count).map(test).collect(),
+            batches: vec![Batch {
+                subject: 0,
+                variant: 0,
+                binary: Binary::default(),
+                cell: "sim".to_owned(),
+                tests: (0..running).collect(),
+            }],
+            ..Plan::default()
+        }
+    }
+}
+
+pub(crate) fn nothing(message: impl Into<String>) -> anyhow::Error {
     Stop::with(Exit::NothingRan, message)
 }

@@ -7,12 +7,15 @@ use std::{
     fs::{self, File},
     path::Path,
     process::{Command, ExitStatus, Stdio},
+    sync::Arc,
+    time::Duration,
 };
 
 use anyhow::{Context, Result};
 use runtime_matrix_report::{End, Record, Runtime, Start};
+use tempfile::TempDir;
 
-use crate::{listing::Listing, records};
+use crate::{engine::Engine, interrupt, listing::Listing, oversight::Oversight, records, signal};
 
 /// What a process left behind.
 #[derive(Clone, Debug)]
@@ -21,9 +24,13 @@ pub(crate) struct Ended {
     /// By the path of the test, as records have it.
     pub(crate) starts: HashMap<String, Start>,
     pub(crate) ends: HashMap<String, End>,
-    pub(crate) runtime: Option<Runtime>,
+    pub(crate) runtime: Option<Arc<Runtime>>,
     /// The last lines that it wrote.
     pub(crate) output: Vec<String>,
+    /// What its threads did when it was ended from outside.
+    pub(crate) threads: Option<String>,
+    /// Whether it was stopped, and went on when it was told to.
+    pub(crate) was_resumed: bool,
 }
 
 /// How a process ended.
@@ -36,6 +43,12 @@ pub(crate) enum How {
     Code(i32),
     /// By a signal.
     Signal(i32),
+    /// By us, as it gave no sign of life for so long.
+    Stuck(Duration),
+    /// By us or not at all, as we were asked to end.
+    Interrupted,
+    /// As nextest does when a test has failed, whose process ended in whatever way.
+    EngineFailed,
 }
 
 impl How {
@@ -79,6 +92,12 @@ impl fmt::Display for How {
                 };
                 write!(f, "was killed by signal {signal}{name}")
             }
+            How::Stuck(patience) => write!(
+                f,
+                "gave no sign of life for {patience:?}, not even of its watchdog, and was ended from outside"
+            ),
+            How::Interrupted => f.write_str("was interrupted"),
+            How::EngineFailed => f.write_str("ended, and nextest says that a test has failed"),
         }
     }
 }
@@ -94,12 +113,17 @@ fn signal(_: ExitStatus) -> i32 {
     0
 }
 
-/// Runs the command to its end. Its records and its output stay in `folder`.
+/// Runs the command to its end, under that oversight. Its records and its output stay in `folder`.
 ///
 /// # Errors
 ///
 /// Fails if the process cannot be started, and on records that cannot be read.
-pub(crate) fn run(mut command: Command, folder: &Path) -> Result<Ended> {
+pub(crate) fn run(
+    mut command: Command,
+    folder: &Path,
+    engine: Engine,
+    oversight: Oversight<'_>,
+) -> Result<Ended> {
     let path = folder.join("output.txt");
     let output =
         File::create(&path).with_context(|| format!("`{}` cannot be made", path.display()))?;
@@ -110,34 +134,53 @@ pub(crate) fn run(mut command: Command, folder: &Path) -> Result<Ended> {
         .stdin(Stdio::null())
         .stdout(output)
         .stderr(errors);
-    let mut child = command.spawn().with_context(|| not_started(&command))?;
+    if interrupt::is_heeded() {
+        signal::put_apart(&mut command);
+    }
+    let child = command.spawn().with_context(|| not_started(&command))?;
     let pid = child.id();
-    let status = child.wait().context("a test binary cannot be waited for")?;
+    let waited = oversight.wait(child, folder)?;
     let mut ended = Ended {
-        how: How::of(status),
-        starts: HashMap::new(),
-        ends: HashMap::new(),
-        runtime: None,
+        how: engine.told(waited.how),
         output: last_lines(&fs::read(&path).unwrap_or_default()),
+        threads: waited.threads,
+        was_resumed: waited.was_resumed,
+        ..Ended::interrupted()
     };
-    for record in records::read(folder, pid)? {
+    for record in records::read(folder, engine.writer(pid))? {
         ended.add(record);
     }
     Ok(ended)
 }
 
-/// Returns the tests of a binary; `None` if it is not one of libtest's.
+/// Returns the tests of a binary; `None` if it is not one of libtest's, or does not answer for so long.
 ///
 /// # Errors
 ///
 /// Fails if the process cannot be started.
-pub(crate) fn list(mut command: Command) -> Result<Option<Listing>> {
-    command.args(["--list", "--format", "terse"]);
-    command.stdin(Stdio::null());
-    let output = command.output().with_context(|| not_started(&command))?;
-    let text = String::from_utf8(output.stdout).ok();
+pub(crate) fn list(mut command: Command, patience: Option<Duration>) -> Result<Option<Listing>> {
+    let folder = TempDir::with_prefix("runtime-matrix-")
+        .context("no temporary folder for a list of tests: set TMPDIR")?;
+    let path = folder.path().join("output.txt");
+    let output =
+        File::create(&path).with_context(|| format!("`{}` cannot be made", path.display()))?;
+    command
+        .args(["--list", "--format", "terse"])
+        .stdin(Stdio::null())
+        .stdout(output)
+        .stderr(Stdio::null());
+    if interrupt::is_heeded() {
+        signal::put_apart(&mut command);
+    }
+    let child = command.spawn().with_context(|| not_started(&command))?;
+    let oversight = Oversight {
+        patience,
+        ..Oversight::NONE
+    };
+    let waited = oversight.wait(child, folder.path())?;
+    let text = fs::read_to_string(&path).ok();
     Ok(text
-        .filter(|_| output.status.success())
+        .filter(|_| waited.how == How::Success)
         .map(|text| Listing::parse(&text)))
 }
 
@@ -147,6 +190,19 @@ fn not_started(command: &Command) -> String {
 }
 
 impl Ended {
+    /// Returns what is left of a process that was not even started.
+    pub(crate) fn interrupted() -> Ended {
+        Ended {
+            how: How::Interrupted,
+            starts: HashMap::new(),
+            ends: HashMap::new(),
+            runtime: None,
+            output: Vec::new(),
+            threads: None,
+            was_resumed: false,
+        }
+    }
+
     /// Returns the start of a test, by the path that libtest lists.
     pub(crate) fn start(&self, test: &str) -> Option<&Start> {
         self.starts.get(&recorded(test))
@@ -157,9 +213,17 @@ impl Ended {
         self.ends.get(&recorded(test))
     }
 
+    /// Tells how it ended, and what its threads did then, as far as that is known.
+    pub(crate) fn told(&self) -> String {
+        match &self.threads {
+            Some(threads) => format!("{}; of its threads {threads}", self.how),
+            None => self.how.to_string(),
+        }
+    }
+
     fn add(&mut self, record: Record) {
         match record {
-            Record::Runtime(runtime) => self.runtime = Some(runtime),
+            Record::Runtime(runtime) => self.runtime = Some(Arc::new(runtime)),
             Record::Start(start) => {
                 self.starts.insert(start.id.test.to_string(), start);
             }

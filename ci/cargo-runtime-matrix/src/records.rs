@@ -1,9 +1,9 @@
 //! The folder in which each process gets a folder of its own, for its records and its output.
 
 use std::{
-    cell::Cell,
     fs, io,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU32, Ordering::Relaxed},
 };
 
 use anyhow::{Context, Result};
@@ -17,7 +17,9 @@ use crate::exit::Stop;
 pub(crate) struct Records {
     folder: PathBuf,
     /// How many processes had a folder so far.
-    count: Cell<u32>,
+    count: AtomicU32,
+    /// How many times it was tried whether the folder can be written.
+    probes: AtomicU32,
     /// Removes the folder, if the user has not asked for it.
     _temporary: Option<TempDir>,
 }
@@ -39,7 +41,8 @@ impl Records {
             Some(folder) => Records {
                 // The processes run in other folders than we do.
                 folder: std::path::absolute(folder).context("the current folder is not known")?,
-                count: Cell::new(0),
+                count: AtomicU32::new(0),
+                probes: AtomicU32::new(0),
                 _temporary: None,
             },
             None => {
@@ -47,7 +50,8 @@ impl Records {
                     .context("no temporary folder for the records: set TMPDIR, or name a folder with --records")?;
                 Records {
                     folder: temporary.path().to_owned(),
-                    count: Cell::new(0),
+                    count: AtomicU32::new(0),
+                    probes: AtomicU32::new(0),
                     _temporary: Some(temporary),
                 }
             }
@@ -62,7 +66,9 @@ impl Records {
     ///
     /// Fails if they cannot, saying why.
     pub(crate) fn probe(&self) -> Result<()> {
-        let path = self.folder.join("probe");
+        // Several processes may end at once, and each has its records looked after.
+        let number = self.probes.fetch_add(1, Relaxed);
+        let path = self.folder.join(format!("probe-{number}"));
         let written = fs::create_dir_all(&self.folder)
             .and_then(|()| fs::write(&path, [b'\n'; 4096]))
             .and_then(|()| fs::remove_file(&path));
@@ -76,8 +82,7 @@ impl Records {
     /// Makes a folder for one more process, named for what it runs.
     pub(crate) fn next(&self, what: &str) -> Result<PathBuf> {
         loop {
-            let number = self.count.get() + 1;
-            self.count.set(number);
+            let number = 1 + self.count.fetch_add(1, Relaxed);
             let path = self.folder.join(format!("{number:05}-{what}"));
             match fs::create_dir(&path) {
                 Ok(()) => return Ok(path),
@@ -98,12 +103,12 @@ impl Records {
 }
 
 /// Reads what the process `pid` has recorded in `folder`; another one's records, say of a test binary that a
-/// test has run, are not its own.
+/// test has run, are not its own. Without `pid`, reads what any process has.
 ///
 /// # Errors
 ///
 /// Fails on what is not a record. One that is cut off is what a process that dies leaves behind.
-pub(crate) fn read(folder: &Path, pid: u32) -> Result<Vec<Record>> {
+pub(crate) fn read(folder: &Path, pid: Option<u32>) -> Result<Vec<Record>> {
     let read = read_dir(folder)?;
     if let Some(problem) = read
         .problems
@@ -113,10 +118,11 @@ pub(crate) fn read(folder: &Path, pid: u32) -> Result<Vec<Record>> {
         return Err(problem.into());
     }
     let mut records = read.records;
+    let is_its_own = |writer: u32| pid.is_none_or(|pid| pid == writer);
     records.retain(|record| match record {
-        Record::Runtime(runtime) => runtime.pid == pid,
-        Record::Start(start) => start.pid == pid,
-        Record::End(end) => end.pid == pid,
+        Record::Runtime(runtime) => is_its_own(runtime.pid),
+        Record::Start(start) => is_its_own(start.pid),
+        Record::End(end) => is_its_own(end.pid),
         _ => false,
     });
     Ok(records)
@@ -136,16 +142,30 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_may_be_probed_by_several_at_once() {
+        let records = Records::open(None).unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    for _ in 0..50 {
+                        records.probe().unwrap();
+                    }
+                });
+            }
+        });
+    }
+
+    #[test]
     fn what_is_no_record_is_an_error_and_what_is_cut_off_is_not() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("a.jsonl"), "{\"v\":1,\"kind\":\"st").unwrap();
-        assert!(read(folder.path(), 1).unwrap().is_empty());
+        assert!(read(folder.path(), Some(1)).unwrap().is_empty());
         fs::write(
             folder.path().join("b.jsonl"),
             "{\"v\":2,\"kind\":\"end\"}\n",
         )
         .unwrap();
-        let error = read(folder.path(), 1).unwrap_err().to_string();
+        let error = read(folder.path(), Some(1)).unwrap_err().to_string();
         assert!(error.ends_with("update cargo-runtime-matrix"), "{error}");
     }
 
@@ -154,7 +174,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let runtime = "{\"v\":1,\"kind\":\"runtime\",\"runtime\":\"sim\",\"card\":[],\"pid\":7}\n";
         fs::write(folder.path().join("a.jsonl"), runtime).unwrap();
-        assert_eq!(read(folder.path(), 7).unwrap().len(), 1);
-        assert_eq!(read(folder.path(), 8).unwrap().len(), 0);
+        assert_eq!(read(folder.path(), Some(7)).unwrap().len(), 1);
+        assert_eq!(read(folder.path(), Some(8)).unwrap().len(), 0);
+        assert_eq!(read(folder.path(), None).unwrap().len(), 1);
     }
 }

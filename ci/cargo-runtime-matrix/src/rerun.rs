@@ -25,14 +25,12 @@ pub(crate) fn rerun(
     }
     words.extend(["-p".to_owned(), subject.name().to_owned()]);
     words.extend(binary.selector.iter().cloned());
+    let own = subject.config.own(cell);
     let options = profile_options(args)
         .into_iter()
-        .chain(feature_options(args));
+        .chain(feature_options(args, &own));
     words.extend(options.map(str::to_owned));
-    let mut features: Vec<&str> = Vec::new();
-    features.extend(feature_of(cell));
-    let mut features = subject.matrix.qualified(&features);
-    features.extend(subject.features.iter().cloned());
+    let features = subject.all_features(&own, feature_of(cell).as_slice());
     if !features.is_empty() {
         words.extend(["--features".to_owned(), features.join(",")]);
     }

@@ -1,11 +1,15 @@
 //! Runs tests together, and again those that a process took down with it, until each has its verdict.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use anyhow::{Result, bail};
 use runtime_matrix_report::{End, Runtime, Start, Verdict};
 
-use crate::process::{Ended, How};
+use crate::{
+    baseline::Again,
+    process::{Ended, How},
+    table::Runs,
+};
 
 /// What became of a test.
 #[derive(Clone, Debug)]
@@ -16,7 +20,11 @@ pub(crate) struct Fate {
     pub(crate) output: Vec<String>,
     pub(crate) start: Option<Start>,
     pub(crate) end: Option<End>,
-    pub(crate) runtime: Option<Runtime>,
+    pub(crate) runtime: Option<Arc<Runtime>>,
+    /// The seed that its process had, if the tests had no say in it.
+    pub(crate) seed: Option<u64>,
+    /// How many runs there were, if there was more than one.
+    pub(crate) runs: Option<Runs>,
 }
 
 /// What became of the tests of a round.
@@ -24,6 +32,8 @@ pub(crate) struct Fate {
 pub(crate) struct Fates {
     /// By the test's path.
     pub(crate) tests: BTreeMap<String, Fate>,
+    /// What came of running those again, by the test's path, that failed and are known to be flaky.
+    pub(crate) again: BTreeMap<String, Again>,
     /// Processes that ended themselves although none of their tests does so alone.
     pub(crate) crashes: Vec<String>,
     /// What happened besides.
@@ -77,12 +87,13 @@ impl Rounds<'_, '_> {
         while tests.len() > 1 {
             let ended = (self.run)(&tests)?;
             let sorted = Sorted::new(&tests, &ended);
+            if ended.how == How::Interrupted {
+                self.interrupted(&tests, &ended);
+                return Ok(());
+            }
             self.check(&sorted, &ended)?;
             if sorted.explains(&ended) {
-                for test in &sorted.finished {
-                    let fate = Fate::of(test, &ended);
-                    self.fates.tests.insert(test.clone(), fate);
-                }
+                self.told(&sorted.finished, &ended);
             } else {
                 self.alone(&sorted.finished)?;
             }
@@ -101,12 +112,42 @@ impl Rounds<'_, '_> {
         for test in tests {
             let ended = (self.run)(std::slice::from_ref(test))?;
             let sorted = Sorted::new(std::slice::from_ref(test), &ended);
+            if ended.how == How::Interrupted {
+                self.interrupted(std::slice::from_ref(test), &ended);
+                continue;
+            }
             self.check(&sorted, &ended)?;
+            self.note_resumed(&format!("`{test}`"), &ended);
             self.fates
                 .tests
                 .insert(test.clone(), Fate::alone(test, &ended));
         }
         Ok(())
+    }
+
+    fn told(&mut self, tests: &[String], ended: &Ended) {
+        for test in tests {
+            self.fates.tests.insert(test.clone(), Fate::of(test, ended));
+        }
+    }
+
+    /// Keeps what is known when we have been asked to end.
+    fn interrupted(&mut self, tests: &[String], ended: &Ended) {
+        let sorted = Sorted::new(tests, ended);
+        self.told(&sorted.finished, ended);
+        for test in sorted.suspects.into_iter().chain(sorted.waiting) {
+            let fate = Fate::interrupted(&test, ended);
+            self.fates.tests.insert(test, fate);
+        }
+    }
+
+    fn note_resumed(&mut self, what: &str, ended: &Ended) {
+        if ended.was_resumed {
+            self.fates.notes.push(format!(
+                "the process of {what} on {} had been stopped, and went on when it was told to",
+                self.cell
+            ));
+        }
     }
 
     /// Checks that a process that says that all went well has the records to show for it.
@@ -128,12 +169,16 @@ impl Rounds<'_, '_> {
 
     /// Notes a process that died for a reason that no test's verdict tells.
     fn note(&mut self, count: usize, sorted: &Sorted, ended: &Ended) {
-        let has = |test: &String, verdict| {
-            let fate = self.fates.tests.get(test);
-            fate.is_some_and(|fate| fate.verdict == verdict)
+        self.note_resumed(&format!("{count} tests"), ended);
+        let verdict = |test: &String| self.fates.tests.get(test).map(|fate| fate.verdict);
+        let mut finished = sorted.finished.iter().filter_map(verdict);
+        let mut suspects = sorted.suspects.iter().filter_map(verdict);
+        let explains = |verdict: Verdict| match ended.how {
+            // One that exits as libtest does when a test has failed.
+            How::TestsFailed => verdict.is_failure(),
+            _ => matches!(verdict, Verdict::Crash | Verdict::Hang),
         };
-        let told = sorted.finished.iter().any(|test| has(test, Verdict::Hang))
-            || sorted.suspects.iter().any(|test| has(test, Verdict::Crash));
+        let told = finished.any(|verdict| verdict == Verdict::Hang) || suspects.any(explains);
         let has_died = !ended.how.is_orderly() || !sorted.suspects.is_empty();
         if !has_died || told {
             return;
@@ -178,23 +223,53 @@ impl Sorted {
         match ended.how {
             How::Success => true,
             _ if unfinished => true,
-            How::TestsFailed => finished.any(Verdict::is_failure),
-            How::Code(_) | How::Signal(_) => finished.any(|verdict| verdict == Verdict::Hang),
+            How::TestsFailed | How::EngineFailed => finished.any(Verdict::is_failure),
+            How::Code(_) | How::Signal(_) | How::Stuck(_) | How::Interrupted => {
+                finished.any(|verdict| verdict == Verdict::Hang)
+            }
         }
     }
 }
 
 impl Fate {
+    /// Returns a fate of which nothing but the verdict is known.
+    pub(crate) fn unknown(verdict: Verdict) -> Fate {
+        Fate {
+            verdict,
+            message: None,
+            output: Vec::new(),
+            start: None,
+            end: None,
+            runtime: None,
+            seed: None,
+            runs: None,
+        }
+    }
+
     /// Returns the fate of a test with an end.
     fn of(test: &str, ended: &Ended) -> Fate {
         let end = ended.end(test);
         Fate {
-            verdict: end.map_or(Verdict::Crash, |end| end.verdict),
             message: end.and_then(|end| end.message.clone()),
-            output: Vec::new(),
             start: ended.start(test).cloned(),
             end: end.cloned(),
             runtime: ended.runtime.clone(),
+            ..Fate::unknown(end.map_or(Verdict::Crash, |end| end.verdict))
+        }
+    }
+
+    /// Returns the fate of a test that did not come to its end before we had to.
+    fn interrupted(test: &str, ended: &Ended) -> Fate {
+        let when = if ended.start(test).is_some() {
+            "while it ran"
+        } else {
+            "before it had started"
+        };
+        Fate {
+            verdict: Verdict::Interrupted,
+            message: Some(format!("the run was interrupted {when}")),
+            end: None,
+            ..Fate::of(test, ended)
         }
     }
 
@@ -214,6 +289,29 @@ impl Fate {
                 Verdict::Fail,
                 "libtest failed the test although its cell passed".to_owned(),
             ),
+            (Some(_), How::EngineFailed) => (
+                Verdict::Fail,
+                "nextest failed the test although its cell passed".to_owned(),
+            ),
+            (Some(_), How::Stuck(_)) => (
+                Verdict::Hang,
+                format!("the cell passed, but then its process {}", ended.told()),
+            ),
+            (None, How::Stuck(_)) if fate.start.is_some() => {
+                (Verdict::Hang, format!("the process {}", ended.told()))
+            }
+            (None, How::Stuck(_)) => (
+                Verdict::Hang,
+                format!("before the cell started, the process {}", ended.told()),
+            ),
+            (None, How::EngineFailed) if fate.start.is_some() => (
+                Verdict::Crash,
+                "its process, which nextest ran, ended before the test did".to_owned(),
+            ),
+            (None, How::EngineFailed) => (
+                Verdict::Fail,
+                "nextest failed the test before its cell started".to_owned(),
+            ),
             (Some(_), how) => (
                 Verdict::Crash,
                 format!("the cell passed, but then its process {how}"),
@@ -224,7 +322,8 @@ impl Fate {
             ),
             (None, How::TestsFailed) if fate.start.is_some() => (
                 Verdict::Fail,
-                "libtest failed the test, and its cell has left no end".to_owned(),
+                "the process ended with exit code 101, as when libtest fails a test, and the cell has left no end"
+                    .to_owned(),
             ),
             (None, How::TestsFailed | How::Success) => (
                 Verdict::Fail,

@@ -137,8 +137,7 @@ pub(crate) fn unknown<'a>(
     name: &str,
     third_party: impl IntoIterator<Item = &'a str>,
 ) -> anyhow::Error {
-    let mut known: Vec<&str> = ids().collect();
-    known.extend(FAMILIES);
+    let mut known: Vec<&str> = names().collect();
     known.extend(third_party);
     let hint = match nearest(name, known.iter().copied(), 1).first() {
         Some(near) => format!("did you mean `{near}`? "),
@@ -150,16 +149,39 @@ pub(crate) fn unknown<'a>(
     ))
 }
 
-fn cells_of(name: &str) -> Result<Vec<String>> {
+/// Returns the cells that a name stands for: those of a family, or the cell of that name.
+pub(crate) fn stands_for(name: &str) -> Vec<String> {
     if FAMILIES.contains(&name) {
         let family = ids().filter(|id| feature_of(id) == Some(name));
-        return Ok(family.map(str::to_owned).collect());
+        return family.map(str::to_owned).collect();
     }
-    let looks_like = |id: &str| (1..=2).contains(&distance(id, name));
-    if !is_built_in(name) && ids().chain(FAMILIES).any(looks_like) {
-        return Err(unknown(name, []));
+    vec![name.to_owned()]
+}
+
+/// Returns the cell or family that a name is likely to be a slip of the pen for.
+pub(crate) fn meant(name: &str) -> Option<&'static str> {
+    if names().any(|known| known == name) {
+        return None;
     }
-    Ok(vec![name.to_owned()])
+    let near = names().min_by_key(|known| distance(known, name))?;
+    (distance(near, name) <= 2).then_some(near)
+}
+
+/// Returns the names that stand for several cells.
+pub(crate) fn families() -> [&'static str; 2] {
+    FAMILIES
+}
+
+/// Returns the names of the built-in cells and of the families.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    ids().chain(FAMILIES)
+}
+
+fn cells_of(name: &str) -> Result<Vec<String>> {
+    match meant(name) {
+        Some(_) => Err(unknown(name, [])),
+        None => Ok(stands_for(name)),
+    }
 }
 
 fn named_twice(name: &str, cell: &str) -> anyhow::Error {

@@ -4,7 +4,7 @@ use runtime_matrix_report::Verdict;
 
 use crate::table::{Cell, Column, Row};
 
-/// The cells of a test that ran, by whether they failed.
+/// The cells of a test that ran, by whether they failed, as expected or not.
 #[derive(Debug)]
 pub(crate) struct Split<'a> {
     pub(crate) green: Vec<&'a Cell>,
@@ -24,15 +24,27 @@ impl<'a> Split<'a> {
         let has_run = |cell: &&Cell| {
             !matches!(
                 cell.verdict,
-                Verdict::Unsupported | Verdict::Skipped | Verdict::BuildFailed
+                Verdict::Unsupported
+                    | Verdict::Skipped
+                    | Verdict::BuildFailed
+                    | Verdict::Interrupted
             )
         };
         let (red, green) = row
             .cells
             .iter()
             .filter(has_run)
-            .partition(|cell| cell.verdict.is_failure());
+            .partition(|cell| is_red(cell.verdict));
         Split { green, red }
+    }
+}
+
+/// Tells whether a cell failed, whatever was expected of it.
+fn is_red(verdict: Verdict) -> bool {
+    match verdict {
+        Verdict::Xfail => true,
+        Verdict::Xpass => false,
+        verdict => verdict.is_failure(),
     }
 }
 

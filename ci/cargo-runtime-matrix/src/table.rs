@@ -3,10 +3,10 @@
 use runtime_matrix_report::Verdict;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::exit::Exit;
+use crate::{exit::Exit, shard::Shard, verdict_of_package::PackageVerdict};
 
 /// The version of the table's format: a reader of it may ignore keys that it does not know.
-const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// What became of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,14 +17,26 @@ pub(crate) struct Table {
     tool: String,
     #[serde(with = "code")]
     pub(crate) exit: Exit,
+    /// The share of the tests that ran, if not all did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) shard: Option<Shard>,
     pub(crate) runtimes: Vec<Column>,
     pub(crate) tests: Vec<Row>,
+    /// The verdict on each package, in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) verdicts: Vec<PackageVerdict>,
+    /// What was left out of the run on purpose, in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) restrictions: Vec<String>,
     /// The builds that failed.
     pub(crate) builds: Vec<FailedBuild>,
     /// How many tests have no cells and were not run.
     pub(crate) plain_tests: usize,
     /// Processes that ended themselves although none of their tests does so alone.
     pub(crate) crashes: Vec<String>,
+    /// Shards whose tables are not there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) missing: Vec<String>,
     /// What happened besides.
     pub(crate) notes: Vec<String>,
 }
@@ -72,6 +84,9 @@ pub(crate) struct Cell {
     #[serde(with = "name")]
     pub(crate) verdict: Verdict,
     pub(crate) message: Option<String>,
+    /// How many runs there were, if there was more than one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) runs: Option<Runs>,
     /// The last lines that the process wrote, where there is little else to go by.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) output: Vec<String>,
@@ -88,6 +103,34 @@ pub(crate) struct Cell {
     pub(crate) duration_us: Option<u64>,
     /// The command that runs the cell again.
     pub(crate) rerun: Option<String>,
+    /// What the baseline says of the cell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) expected: Option<Expected>,
+}
+
+/// What a baseline says of a cell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Expected {
+    /// A red verdict, or `failure`, `skip`, `flaky`.
+    pub(crate) verdict: String,
+    /// What the verdict of the cell was, if the baseline has changed it.
+    pub(crate) was: Option<String>,
+    pub(crate) reason: Option<String>,
+    pub(crate) link: Option<String>,
+    /// The last day on which the entry holds.
+    pub(crate) until: Option<String>,
+    /// Where the entry is, as `file:line`.
+    pub(crate) entry: String,
+}
+
+/// The runs of a cell that ran more than once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Runs {
+    pub(crate) all: u32,
+    pub(crate) failed: u32,
+    /// The first seed with which it failed, where the runs had seeds of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) seed: Option<u64>,
 }
 
 /// Why a test differs from runtime to runtime, or what it does behind their backs.
@@ -102,8 +145,11 @@ pub(crate) struct Diagnosis {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FailedBuild {
     pub(crate) package: String,
-    /// The feature of runtime-matrix that it was built with; null if nothing builds at all.
+    /// The feature of runtime-matrix that it was built with; null if it does not build without one.
     pub(crate) feature: Option<String>,
+    /// The package's own features that its Cargo.toml names for the cells of that build.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) own_features: Vec<String>,
     /// The compiler's first error.
     pub(crate) error: String,
 }
@@ -114,13 +160,22 @@ impl Table {
             version: VERSION,
             tool: env!("CARGO_PKG_VERSION").to_owned(),
             exit: Exit::Ok,
+            shard: None,
             runtimes: Vec::new(),
             tests: Vec::new(),
+            verdicts: Vec::new(),
+            restrictions: Vec::new(),
             builds: Vec::new(),
             plain_tests: 0,
             crashes: Vec::new(),
+            missing: Vec::new(),
             notes: Vec::new(),
         }
+    }
+
+    /// Returns the version of cargo-runtime-matrix that wrote it.
+    pub(crate) fn tool(&self) -> &str {
+        &self.tool
     }
 
     pub(crate) fn cells(&self) -> impl Iterator<Item = &Cell> {
@@ -144,6 +199,7 @@ impl Cell {
             runtime: runtime.to_owned(),
             verdict,
             message: None,
+            runs: None,
             output: Vec::new(),
             place: None,
             frame: None,
@@ -153,6 +209,7 @@ impl Cell {
             seed: None,
             duration_us: None,
             rerun: None,
+            expected: None,
         }
     }
 }
@@ -203,6 +260,14 @@ mod tests {
         table.exit = Exit::Failures;
         let mut cell = Cell::new("smol", Verdict::BuildFailed);
         cell.message = Some("a\u{1b}[0m \"quoted\"".to_owned());
+        cell.expected = Some(Expected {
+            verdict: "failure".to_owned(),
+            was: None,
+            reason: None,
+            link: Some("https://example.org".to_owned()),
+            until: Some("2027-01-31".to_owned()),
+            entry: "runtime-matrix.toml:3".to_owned(),
+        });
         table.tests.push(Row {
             cells: vec![cell, Cell::new("sim", Verdict::Pass)],
             ..Row::default()

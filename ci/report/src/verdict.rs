@@ -38,7 +38,7 @@ pub enum Verdict {
     Xfail,
     /// The cell passed although it was expected to fail.
     Xpass,
-    /// The cell failed first and passed when it was run again.
+    /// The cell failed first and passed when it was run again: a failure, of which it is known that it comes and goes.
     Flaky,
     /// The test binary of the cell did not compile.
     BuildFailed,
@@ -106,11 +106,7 @@ impl Verdict {
     #[must_use]
     pub const fn is_failure(self) -> bool {
         match self {
-            Verdict::Pass
-            | Verdict::Unsupported
-            | Verdict::Skipped
-            | Verdict::Xfail
-            | Verdict::Flaky => false,
+            Verdict::Pass | Verdict::Unsupported | Verdict::Skipped | Verdict::Xfail => false,
             Verdict::Fail
             | Verdict::Panic
             | Verdict::Timeout
@@ -121,6 +117,7 @@ impl Verdict {
             | Verdict::Interrupted
             | Verdict::Leak
             | Verdict::Xpass
+            | Verdict::Flaky
             | Verdict::BuildFailed => true,
         }
     }

@@ -68,6 +68,20 @@ impl Writer {
             .map_err(|error| Error::write(&self.path, &error))
     }
 
+    /// Gives the file a new time, by which whoever follows it sees that the process is alive although it has nothing to
+    /// record.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the system does not let one, naming the file.
+    pub fn touch(&self) -> Result<(), Error> {
+        let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        lines
+            .file
+            .set_modified(SystemTime::now())
+            .map_err(|error| Error::write(&self.path, &error))
+    }
+
     fn to(path: PathBuf, file: File) -> Writer {
         let lines = Mutex::new(Lines { file, torn: false });
         Writer { path, lines }

@@ -54,6 +54,7 @@ mod factory;
 mod idle;
 mod locked;
 mod net;
+mod spelling;
 
 pub use cancel::requested;
 pub use capabilities::{Capabilities, Capability};
@@ -69,3 +70,5 @@ pub use factory::{BuildError, Options, RuntimeFactory};
 pub use idle::IdleHook;
 pub use locked::{Locked, locked};
 pub use net::{Address, ByteStream, Listener, Net};
+#[doc(hidden)]
+pub use spelling::__distance;

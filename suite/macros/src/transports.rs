@@ -1,5 +1,6 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident};
+use runtime_matrix_core::__distance as distance;
 
 use crate::errors::Errors;
 
@@ -86,20 +87,4 @@ fn nearest(name: &str) -> Option<&'static str> {
     let ranked = TRANSPORTS.map(|known| (distance(&name, known.name), known.name));
     let (distance, known) = ranked.into_iter().min()?;
     (distance < name.len().max(known.len()).div_ceil(2)).then_some(known)
-}
-
-/// Returns how many letters have to be put in, taken out or replaced (Levenshtein's distance).
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (index, letter) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = index + 1;
-        for (column, other) in to.iter().enumerate() {
-            let replaced = diagonal + usize::from(letter != *other);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[to.len()]
 }

@@ -53,6 +53,10 @@ pub use compare::compare_cards;
 pub use report::{CaseReport, Conformance, Report};
 pub use worker::serve;
 
+/// Not public API. The page of the built-in runtimes, for a program that links none of them.
+#[doc(hidden)]
+pub const __RUNTIMES: &str = include_str!("runtimes.md");
+
 #[cfg(doc)]
 #[doc = include_str!("catalogue.md")]
 pub mod all_cases {}

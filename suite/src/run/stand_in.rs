@@ -19,6 +19,7 @@ impl StandIn {
     /// Fails if there is none, with the nearest one, and without the feature `faults`.
     #[cfg(feature = "faults")]
     pub fn named(id: &str) -> Result<StandIn, String> {
+        use runtime_matrix_core::__distance as distance;
         use runtime_matrix_faulty::Fault;
 
         let Some(fault) = Fault::named(id) else {
@@ -94,23 +95,6 @@ impl PartialEq for StandIn {
 }
 
 impl Eq for StandIn {}
-
-/// Returns how many letters have to be put in, taken out or replaced (Levenshtein's distance).
-#[cfg(feature = "faults")]
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (index, letter) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = index + 1;
-        for (column, other) in to.iter().enumerate() {
-            let replaced = diagonal + usize::from(letter != *other);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[to.len()]
-}
 
 #[cfg(test)]
 mod tests {

@@ -11,7 +11,7 @@ use runtime_matrix_report::Verdict;
 
 use crate::{
     clock::words,
-    run::{abort, limits::Limits},
+    run::{abort, limits::Limits, process_log},
     sync::lock,
     tracking::{
         failure::Failure,
@@ -22,6 +22,9 @@ use crate::{
 
 /// How often the watchdog looks. It is also the grain of "time since the last poll".
 pub(crate) const TICK: Duration = Duration::from_millis(10);
+
+/// After that many ticks, whoever waits for the process is shown that somebody still watches its cells.
+const LIFE_TICKS: u64 = 50;
 
 /// What was given up gets that long at least to end: a busy machine may not come to it sooner.
 const LEAST_PATIENCE: Duration = Duration::from_secs(1);
@@ -140,8 +143,11 @@ impl Watchdog {
         let mut idle = 0;
         loop {
             thread::sleep(TICK);
-            TICKS.fetch_add(1, Relaxed);
+            let ticks = TICKS.fetch_add(1, Relaxed);
             let mut cells = lock(&self.cells);
+            if ticks % LIFE_TICKS == 0 && !cells.watched.is_empty() {
+                process_log::show_life();
+            }
             idle = if cells.watched.is_empty() {
                 idle + 1
             } else {

@@ -76,7 +76,7 @@ pub(super) fn run(mut command: Command, folder: &Path, limits: Limits) -> Result
         let ended = child
             .try_wait()
             .context("a test binary cannot be waited for")?;
-        let noticed = failure(&records::read(folder, pid)?);
+        let noticed = failure(&records::read(folder, Some(pid))?);
         if ended.is_some() || noticed.is_some() || began.elapsed() > limits.process {
             if ended.is_none() {
                 let _ = child.kill();
@@ -89,7 +89,7 @@ pub(super) fn run(mut command: Command, folder: &Path, limits: Limits) -> Result
         }
         thread::sleep(LOOK);
     };
-    let records = records::read(folder, pid)?;
+    let records = records::read(folder, Some(pid))?;
     let (verdict, message) = match how {
         // Of a process that ended by itself the records are read once more.
         Some(How::Success) => return Ok(failure(&records)),

@@ -1,4 +1,4 @@
-use std::{collections::HashMap, time::Duration};
+use std::time::Duration;
 
 use runtime_matrix_report::CellId;
 
@@ -9,10 +9,8 @@ fn pretend(tests: &[String], log: &mut Vec<String>) -> Ended {
     log.push(tests.join(" "));
     let mut ended = Ended {
         how: How::Success,
-        starts: HashMap::new(),
-        ends: HashMap::new(),
-        runtime: None,
         output: vec!["last words".to_owned()],
+        ..Ended::interrupted()
     };
     let together = tests.len() > 1;
     for test in tests {
@@ -45,6 +43,22 @@ fn pretend(tests: &[String], log: &mut Vec<String>) -> Ended {
             "exits" => {
                 ended.starts(test);
                 return ended;
+            }
+            "stuck" => {
+                ended.starts(test);
+                ended.how = How::Stuck(Duration::from_secs(2));
+                ended.threads = Some("`main` is stopped".to_owned());
+                return ended;
+            }
+            "interrupted" => {
+                ended.starts(test);
+                ended.how = How::Interrupted;
+                return ended;
+            }
+            // The others have processes of their own.
+            "dies-in-nextest" => {
+                ended.starts(test);
+                ended.how = How::EngineFailed;
             }
             "libtest" => {
                 ended.ends(test, Verdict::Pass);
@@ -255,4 +269,64 @@ fn a_test_that_exits_in_the_middle_has_crashed_and_costs_the_others_nothing() {
         message,
         Some("the process ended with exit code 0 before the test did")
     );
+}
+
+/// Runs the tests; returns what became of them all.
+fn fates(tests: &str) -> Fates {
+    let tests: Vec<String> = tests.split(' ').map(str::to_owned).collect();
+    run(&tests, false, "smol", &mut |tests| {
+        Ok(pretend(tests, &mut Vec::new()))
+    })
+    .unwrap()
+}
+
+#[test]
+fn what_fails_alone_explains_an_orderly_end_and_no_other() {
+    assert!(fates("a unwinds").crashes.is_empty());
+    assert_eq!(fates("unwinds aborts-beside-others").crashes.len(), 1);
+}
+
+#[test]
+fn a_process_that_gives_no_sign_of_life_hangs() {
+    let fates = fates("a stuck b");
+    let stuck = &fates.tests["stuck"];
+    assert_eq!(stuck.verdict, Verdict::Hang);
+    assert_eq!(
+        stuck.message.as_deref(),
+        Some(
+            "the process gave no sign of life for 2s, not even of its watchdog, and was ended from outside; of its \
+             threads `main` is stopped"
+        )
+    );
+    assert_eq!(fates.tests["b"].verdict, Verdict::Pass);
+    assert!(fates.crashes.is_empty() && fates.notes.is_empty());
+}
+
+#[test]
+fn an_interrupted_run_keeps_what_is_known_and_runs_nothing_more() {
+    let (verdicts, processes, notes) = run_all("a interrupted b");
+    assert_eq!(
+        verdicts,
+        ["a pass", "b interrupted", "interrupted interrupted"]
+    );
+    assert_eq!(processes.len(), 1);
+    assert!(notes.is_empty());
+    let fates = fates("a interrupted b");
+    let message = |test: &str| fates.tests[test].message.clone().unwrap_or_default();
+    assert_eq!(
+        message("interrupted"),
+        "the run was interrupted while it ran"
+    );
+    assert_eq!(
+        message("b"),
+        "the run was interrupted before it had started"
+    );
+}
+
+#[test]
+fn a_test_whose_process_dies_in_nextest_has_crashed_and_the_others_have_ended() {
+    let fates = fates("a dies-in-nextest b");
+    assert_eq!(fates.tests["dies-in-nextest"].verdict, Verdict::Crash);
+    assert_eq!(fates.tests["b"].verdict, Verdict::Pass);
+    assert!(fates.crashes.is_empty(), "{:?}", fates.crashes);
 }

@@ -1,23 +1,47 @@
 //! Each failure once: what it says, where, why, and how to run it again.
 
+use runtime_matrix_report::Verdict;
+
 use super::{Labels, Paint, grid};
-use crate::table::{Cell, Row, Table};
+use crate::table::{Cell, FailedBuild, Row, Runs, Table};
 
 /// Returns the builds that failed, with the compiler's first error.
 pub(super) fn builds(table: &Table, paint: Paint) -> String {
     let told = table.builds.iter().map(|build| {
-        let what = match &build.feature {
-            Some(feature) => format!("with runtime-matrix's feature `{feature}`"),
-            None => "at all".to_owned(),
-        };
         format!(
-            "{} `{}` does not build {what}:\n{}",
+            "{} `{}` does not build {}:\n{}",
             paint.red("build-failed"),
             build.package,
+            circumstances(build, table),
             indented(&build.error, "  ")
         )
     });
     told.collect::<Vec<_>>().join("\n")
+}
+
+/// Tells with what a build failed.
+fn circumstances(build: &FailedBuild, table: &Table) -> String {
+    let feature = build.feature.as_ref();
+    let mut with: Vec<String> = Vec::new();
+    with.extend(feature.map(|feature| format!("runtime-matrix's feature `{feature}`")));
+    if !build.own_features.is_empty() {
+        let own: Vec<_> = build
+            .own_features
+            .iter()
+            .map(|own| format!("`{own}`"))
+            .collect();
+        let plural = if own.len() == 1 { "" } else { "s" };
+        with.push(format!("its own feature{plural} {}", own.join(", ")));
+    }
+    let is_its = |row: &&Row| row.package == build.package;
+    let mut cells = table.tests.iter().filter(is_its).flat_map(|row| &row.cells);
+    if !with.is_empty() {
+        format!("with {}", with.join(" and "))
+    } else if cells.any(|cell| cell.verdict != Verdict::BuildFailed) {
+        "without a feature of runtime-matrix".to_owned()
+    } else {
+        "at all".to_owned()
+    }
 }
 
 /// Returns the tests that fail on some runtime.
@@ -53,13 +77,13 @@ fn heading(row: &Row, labels: &Labels, paint: Paint) -> String {
 }
 
 /// Returns the failed cells, those together that say the same.
-fn folded(row: &Row) -> Vec<Vec<&Cell>> {
+pub(crate) fn folded(row: &Row) -> Vec<Vec<&Cell>> {
     let mut groups: Vec<Vec<&Cell>> = Vec::new();
     for cell in row.cells.iter().filter(|cell| cell.verdict.is_failure()) {
         let says_the_same = |group: &&mut Vec<&Cell>| {
             let first = group[0];
-            (first.verdict, &first.message, &first.place)
-                == (cell.verdict, &cell.message, &cell.place)
+            (first.verdict, &first.message, &first.place, first.runs)
+                == (cell.verdict, &cell.message, &cell.place, cell.runs)
         };
         match groups.iter_mut().find(says_the_same) {
             Some(group) => group.push(cell),
@@ -74,7 +98,7 @@ fn failure(cells: &[&Cell], paint: Paint) -> String {
     let first = cells[0];
     let runtimes: Vec<_> = cells.iter().map(|cell| cell.runtime.as_str()).collect();
     let verdict = paint.red(first.verdict.name());
-    let mut text = format!("  {verdict} on {}\n", runtimes.join(", "));
+    let mut text = format!("  {verdict} on {}{}\n", runtimes.join(", "), runs(first));
     if let Some(message) = &first.message {
         text += &indented(message, "    ");
     }
@@ -92,6 +116,19 @@ fn failure(cells: &[&Cell], paint: Paint) -> String {
         text += &format!("    rerun: {rerun}\n");
     }
     text
+}
+
+/// Tells in how many of its runs a cell has failed, if it ran more than once.
+fn runs(cell: &Cell) -> String {
+    let Some(Runs { all, failed, seed }) = cell.runs else {
+        return String::new();
+    };
+    let seed = seed.map(|seed| format!(", first with seed {seed}"));
+    let plural = if all == 1 { "" } else { "s" };
+    format!(
+        ", failed in {failed} of {all} run{plural}{}",
+        seed.unwrap_or_default()
+    )
 }
 
 /// Tells a diagnosis; what the failures above have said is not said again.
@@ -123,7 +160,7 @@ fn indented(text: &str, indent: &str) -> String {
 }
 
 /// Cuts off where the sources of published crates are kept: `tokio-1.54.1/src/…` says which file it is.
-fn shortened(place: &str) -> &str {
+pub(crate) fn shortened(place: &str) -> &str {
     let inside = place.split_once("/registry/src/");
     let file = inside.and_then(|(_, inside)| inside.split_once('/'));
     file.map_or(place, |(_, file)| file)

@@ -38,12 +38,17 @@ pub(super) fn render(table: &Table, labels: &Labels, paint: Paint) -> String {
     text
 }
 
-/// Tells whether a row has something to show, beyond what every row of a build that failed has.
-pub(super) fn is_shown(row: &Row) -> bool {
+/// Tells whether a row has something to show, beyond what every row has of a build that failed, or of a run that was
+/// interrupted.
+pub(crate) fn is_shown(row: &Row) -> bool {
     row.cells.iter().any(|cell| {
         !matches!(
             cell.verdict,
-            Verdict::Pass | Verdict::Unsupported | Verdict::Skipped | Verdict::BuildFailed
+            Verdict::Pass
+                | Verdict::Unsupported
+                | Verdict::Skipped
+                | Verdict::BuildFailed
+                | Verdict::Interrupted
         )
     })
 }
@@ -92,7 +97,7 @@ fn painted(verdict: Option<Verdict>, width: usize, paint: Paint) -> String {
 }
 
 /// Returns the short word for a verdict; failures are in capitals, so that they stand out without colours.
-pub(super) fn word(verdict: Option<Verdict>) -> &'static str {
+pub(crate) fn word(verdict: Option<Verdict>) -> &'static str {
     match verdict {
         None => "-",
         Some(Verdict::Pass) => "ok",
@@ -109,7 +114,7 @@ pub(super) fn word(verdict: Option<Verdict>) -> &'static str {
         Some(Verdict::Skipped) => "skipped",
         Some(Verdict::Xfail) => "xfail",
         Some(Verdict::Xpass) => "XPASS",
-        Some(Verdict::Flaky) => "flaky",
+        Some(Verdict::Flaky) => "FLAKY",
         Some(Verdict::BuildFailed) => "NOBUILD",
         Some(_) => "?",
     }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Tells of the tests without a failure: how many are alike everywhere, and what sets the others apart.
-pub(super) fn alike(table: &Table, paint: Paint) -> String {
+pub(crate) fn alike(table: &Table, paint: Paint) -> String {
     let mut groups: BTreeMap<(bool, String), usize> = BTreeMap::new();
     for row in table.tests.iter().filter(|row| !grid::is_shown(row)) {
         let runs = row.cells.iter().any(|cell| cell.verdict == Verdict::Pass);
@@ -126,6 +126,7 @@ fn reason(cell: Option<&Cell>, runtime: &str) -> Option<String> {
         Verdict::Unsupported => ("unsupported", power.unwrap_or(message.to_owned())),
         Verdict::Skipped => ("skipped", message.to_owned()),
         Verdict::BuildFailed => ("not built", String::new()),
+        Verdict::Interrupted => ("interrupted", String::new()),
         _ => return None,
     };
     Some(if why.is_empty() {
@@ -151,6 +152,9 @@ pub(super) fn runtimes(table: &Table, paint: Paint) -> String {
     }
     for crash in &table.crashes {
         text += &format!("{}: {crash}\n", paint.red("crash"));
+    }
+    for missing in &table.missing {
+        text += &format!("{}: {missing}\n", paint.red("missing"));
     }
     for note in &table.notes {
         text += &format!("note: {note}\n");
@@ -186,7 +190,8 @@ fn described(column: &Column) -> String {
     )
 }
 
-fn result(table: &Table, paint: Paint) -> String {
+/// Tells how the whole went.
+pub(crate) fn result(table: &Table, paint: Paint) -> String {
     let failed = table
         .tests
         .iter()
@@ -211,7 +216,7 @@ fn result(table: &Table, paint: Paint) -> String {
 }
 
 /// Counts cells by verdict.
-fn counts<'a>(cells: impl Iterator<Item = &'a Cell>) -> String {
+pub(crate) fn counts<'a>(cells: impl Iterator<Item = &'a Cell>) -> String {
     let mut counts: BTreeMap<Verdict, usize> = BTreeMap::new();
     for cell in cells {
         *counts.entry(cell.verdict).or_default() += 1;

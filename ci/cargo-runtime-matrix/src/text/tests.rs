@@ -55,7 +55,7 @@ fn colours_say_nothing_that_words_do_not() {
 
 #[test]
 fn each_verdict_is_a_word_of_its_own_and_failures_are_in_capitals() {
-    let mut words: Vec<&str> = Verdict::ALL.map(|verdict| grid::word(Some(verdict))).into();
+    let mut words: Vec<&str> = Verdict::ALL.map(|verdict| word(Some(verdict))).into();
     for (verdict, word) in Verdict::ALL.into_iter().zip(&words) {
         let is_capital = word.chars().all(|letter| letter.is_ascii_uppercase());
         assert_eq!(is_capital, verdict.is_failure(), "{verdict}: {word}");

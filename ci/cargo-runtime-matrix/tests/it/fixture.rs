@@ -1,9 +1,11 @@
 //! Runs the subcommand on a package under `fixtures`.
 
 use std::{
-    env, fs, io,
+    env,
+    ffi::OsStr,
+    fs, io,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Output, Stdio},
 };
 
 /// The cells that a test has which leaves none out, in the order of the vocabulary.
@@ -23,7 +25,7 @@ pub(crate) struct Call {
 }
 
 /// What came of a call.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Outcome {
     pub(crate) code: Option<i32>,
     pub(crate) stdout: String,
@@ -49,6 +51,7 @@ pub(crate) fn within(folder: &Path, args: &[&str]) -> Call {
         // As many as the others have, whatever the machine has.
         .env("ASYNC_STD_THREAD_COUNT", "2")
         .env_remove("CARGO_TERM_COLOR")
+        .env_remove("COLUMNS")
         .env_remove("RUNTIME_MATRIX_REPORT");
     Call { command }
 }
@@ -66,16 +69,54 @@ impl Call {
     }
 
     pub(crate) fn run(mut self) -> Outcome {
-        let output = self.command.output().expect("the subcommand runs");
-        Outcome {
-            code: output.status.code(),
-            stdout: String::from_utf8(output.stdout).expect("it prints UTF-8"),
-            stderr: String::from_utf8(output.stderr).expect("it prints UTF-8"),
-        }
+        Outcome::of(&self.command.output().expect("the subcommand runs"))
+    }
+
+    /// Returns the call as a shell takes it, with its standard output in a file.
+    pub(crate) fn within_a_terminal(self, stdout: &Path) -> String {
+        let quoted = |word: &OsStr| format!("'{}'", word.to_str().expect("words are UTF-8"));
+        let folder = self.command.get_current_dir().expect("it has a folder");
+        let variables = self.command.get_envs().map(|(name, value)| {
+            let name = name.to_str().expect("names are UTF-8");
+            match value {
+                Some(value) => format!("export {name}={}", quoted(value)),
+                None => format!("unset {name}"),
+            }
+        });
+        let words = [self.command.get_program()]
+            .into_iter()
+            .chain(self.command.get_args())
+            .map(quoted);
+        format!(
+            "cd {}; {}; {} > {}",
+            quoted(folder.as_os_str()),
+            variables.collect::<Vec<_>>().join("; "),
+            words.collect::<Vec<_>>().join(" "),
+            quoted(stdout.as_os_str())
+        )
+    }
+
+    /// Starts the call, whose output is kept for whoever waits for it.
+    #[cfg(unix)]
+    pub(crate) fn start(mut self) -> std::process::Child {
+        self.command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        self.command.spawn().expect("the subcommand runs")
     }
 }
 
 impl Outcome {
+    pub(crate) fn of(output: &Output) -> Outcome {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("it prints UTF-8");
+        Outcome {
+            code: output.status.code(),
+            stdout: text(&output.stdout),
+            stderr: text(&output.stderr),
+        }
+    }
+
     /// Asserts that the call printed nothing but an error, and ended with that code.
     #[track_caller]
     pub(crate) fn assert_error(&self, code: i32, message: &str) {
@@ -109,7 +150,7 @@ macro_rules! assert_stdout {
 pub(crate) use assert_stdout;
 
 /// Returns the folder with what cargo has built, which the fixtures share with the workspace.
-fn target() -> PathBuf {
+pub(crate) fn target() -> PathBuf {
     let binary = Path::new(env!("CARGO_BIN_EXE_cargo-runtime-matrix"));
     let target = binary.parent().and_then(Path::parent);
     target

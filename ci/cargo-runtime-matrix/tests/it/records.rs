@@ -53,6 +53,29 @@ fn a_folder_that_cannot_be_made_is_our_trouble() {
     );
 }
 
+/// Not even an administrator makes a folder there.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_folder_that_cannot_be_written_is_told_before_anything_is_built() {
+    for (path, code, message) in [
+        (
+            "/proc/records",
+            70,
+            "the folder of the records, `/proc/records`, cannot be written (No such file or directory (os error 2)): \
+             make room, or name another with --records",
+        ),
+        (
+            "/dev/full",
+            1,
+            "--records `/dev/full` is not a folder: name one, or a path where one can be made",
+        ),
+    ] {
+        let outcome = run_with_records(path);
+        outcome.assert_error(code, message);
+        assert_eq!(outcome.stderr.lines().count(), 1, "{}", outcome.stderr);
+    }
+}
+
 /// A limit on the size of files stands for a disk that is full.
 #[test]
 fn a_full_disk_is_our_trouble() {

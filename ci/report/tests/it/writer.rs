@@ -141,3 +141,24 @@ fn a_folder_that_cannot_be_created_is_named_with_the_reason() {
         ),
     );
 }
+
+#[test]
+fn a_touch_gives_the_file_a_new_time_and_writes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let writer = Writer::create(dir.path()).unwrap();
+    writer.write(&Record::Start(plain_start(1))).unwrap();
+    let [file] = &files(dir.path())[..] else {
+        panic!("there is one file")
+    };
+    let old = std::time::SystemTime::UNIX_EPOCH;
+    fs::File::options()
+        .append(true)
+        .open(file)
+        .unwrap()
+        .set_modified(old)
+        .unwrap();
+    let text = fs::read(file).unwrap();
+    writer.touch().unwrap();
+    assert_ne!(fs::metadata(file).unwrap().modified().unwrap(), old);
+    assert_eq!(fs::read(file).unwrap(), text);
+}
