@@ -14,7 +14,9 @@ pub mod schedules;
 mod spawner;
 mod spread;
 pub mod suite;
+mod workload;
 
 pub use runtime_matrix::factories as runtimes;
 pub use spawner::Spawner;
 pub use spread::Spread;
+pub use workload::{Way, Workload, workloads};
