@@ -188,8 +188,9 @@ impl Row {
         self.cells.iter().find(|cell| cell.runtime == runtime)
     }
 
+    /// Tells whether a cell of the test has failed.
     pub(crate) fn has_failed(&self) -> bool {
-        self.cells.iter().any(|cell| cell.verdict.is_failure())
+        self.cells.iter().any(Cell::has_failed)
     }
 }
 
@@ -211,6 +212,20 @@ impl Cell {
             rerun: None,
             expected: None,
         }
+    }
+
+    /// Returns what is said of it: its own message, or else why the baseline expects it.
+    pub(crate) fn told(&self) -> Option<&str> {
+        let expected = self.expected.as_ref();
+        let reason = expected.and_then(|expected| expected.reason.as_deref());
+        self.message.as_deref().or(reason)
+    }
+
+    /// Tells whether the test has failed here. What does not build is told once, of the build; what is interrupted fell
+    /// to another test.
+    pub(crate) fn has_failed(&self) -> bool {
+        let is_no_outcome = matches!(self.verdict, Verdict::BuildFailed | Verdict::Interrupted);
+        self.verdict.is_failure() && !is_no_outcome
     }
 }
 
@@ -274,6 +289,16 @@ mod tests {
         });
         let text = serde_json::to_string(&table).unwrap();
         assert_eq!(serde_json::from_str::<Table>(&text).unwrap(), table);
+    }
+
+    #[test]
+    fn what_fell_to_another_has_not_failed_itself() {
+        let failed = Verdict::ALL.map(|verdict| Cell::new("sim", verdict).has_failed());
+        let red = Verdict::ALL.map(Verdict::is_failure);
+        let apart = Verdict::ALL.into_iter().zip(failed).zip(red);
+        let apart = apart.filter(|((_, failed), red)| failed != red);
+        let apart: Vec<Verdict> = apart.map(|((verdict, _), _)| verdict).collect();
+        assert_eq!(apart, [Verdict::Interrupted, Verdict::BuildFailed]);
     }
 
     #[test]

@@ -59,8 +59,12 @@ fn verdict(package: &str, table: &Table) -> PackageVerdict {
         .collect();
     let mut found: Vec<(Cause, Finding)> = Vec::new();
     for build in table.builds.iter().filter(|build| build.package == package) {
-        let finding = Finding::of_build(build.feature.as_deref());
-        found.push((Cause::Build(build.feature.clone()), finding));
+        let cause = match build.feature {
+            None if !ran_on(&rows).is_empty() => Cause::BuildAlone,
+            _ => Cause::Build(build.feature.clone()),
+        };
+        let finding = Finding::of_build(&cause);
+        found.push((cause, finding));
     }
     for row in &rows {
         for (cause, cells) in causes(row, &table.runtimes) {

@@ -155,7 +155,7 @@ fn test(row: &Row, cell: &Cell) -> Test {
         duration: cell.duration_us.unwrap_or_default() / 1_000,
         raw_status: cell.verdict.name(),
         suite: [&row.package, &row.target, &cell.runtime].map(|name| clean(name)),
-        message: message.map(first_line),
+        message: cell.told().map(first_line),
         trace: (!trace.is_empty()).then(|| trace.join("\n")),
         file_path: place.map(|place| clean(place.file)),
         line: place.map(|place| place.line),

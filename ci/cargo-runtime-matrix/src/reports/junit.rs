@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     table::{Cell, Column, FailedBuild, Row, Table},
-    text::shortened,
+    text::{self, shortened},
 };
 
 /// Returns the report.
@@ -70,7 +70,7 @@ fn case(row: &Row, cell: &Cell) -> TestCase {
 }
 
 fn status(row: &Row, cell: &Cell) -> TestCaseStatus {
-    let message = cell.message.as_deref().map(first_line);
+    let message = cell.told().map(first_line);
     let line = message.unwrap_or_else(|| cell.verdict.name().to_owned());
     let kind = match Outcome::of(cell.verdict) {
         Outcome::Passed => return TestCaseStatus::success(),
@@ -95,7 +95,10 @@ fn description(row: &Row, cell: &Cell) -> String {
     let mut text = cell.message.clone().unwrap_or_default();
     let diagnosis = row.diagnosis.as_ref();
     let advice = diagnosis.and_then(|diagnosis| diagnosis.advice.as_deref());
+    let runs = text::runs(cell);
+    let runs = runs.strip_prefix(", ");
     let facts = [
+        ("runs:", runs),
         ("test at", row.place.as_deref()),
         ("at", cell.place.as_deref().map(shortened)),
         ("first frame outside the runtime:", cell.frame.as_deref()),

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     table::{Cell, Column, Diagnosis, Row, Table},
     text::{self, Labels, Paint, folded, is_shown, shortened, word},
+    verdict_of_package::PackageVerdict,
 };
 
 const PLAIN: Paint = Paint { colors: false };
@@ -28,6 +29,7 @@ pub(super) fn page_within(table: &Table, room: usize) -> String {
     let labels = Labels::of(table);
     let parts = [
         head(table),
+        packages(table),
         builds(table),
         matrix(table, &labels, room / 4),
         runtimes(table),
@@ -61,16 +63,40 @@ fn head(table: &Table) -> String {
     head
 }
 
+/// The verdict on each package, with what it comes from.
+fn packages(table: &Table) -> String {
+    let mut text = String::new();
+    for PackageVerdict {
+        package,
+        verdict,
+        findings,
+        limits,
+    } in &table.verdicts
+    {
+        text += &format!("**{}**: {}\n\n", prose(package), prose(verdict));
+        for finding in findings {
+            text += &format!("- {}\n", prose(&clean(&finding.finding)));
+            if let Some(advice) = &finding.advice {
+                text += &format!("  - {}\n", prose(&clean(advice)));
+            }
+        }
+        if !limits.is_empty() {
+            text += &format!("- as far as run: {}\n", prose(&clean(&limits.join("; "))));
+        }
+        if text.ends_with("\n") && !text.ends_with("\n\n") {
+            text.push('\n');
+        }
+    }
+    text
+}
+
 fn builds(table: &Table) -> String {
     let mut text = String::new();
     for build in &table.builds {
-        let feature = build.feature.as_deref();
-        let with = feature.map_or("at all".to_owned(), |feature| {
-            format!("with the feature {}", code(feature))
-        });
         text += &format!(
-            "**build-failed**: {} does not build {with}:\n\n{}\n",
+            "**build-failed**: {} does not build {}:\n\n{}\n",
             code(&build.package),
+            prose(&text::circumstances(build, table)),
             fenced(&clean(&build.error))
         );
     }
@@ -98,6 +124,11 @@ fn matrix(table: &Table, labels: &Labels, room: usize) -> String {
     }
     if !alike.is_empty() {
         text.push('\n');
+    }
+    if let Some((head, entries)) = text::entries(table, labels).split_once('\n') {
+        let entries = entries.lines();
+        let entries = entries.map(|entry| format!("- {}\n", prose(&clean(entry.trim_start()))));
+        text += &format!("{head}\n\n{}\n", entries.collect::<String>());
     }
     text
 }
@@ -204,8 +235,7 @@ fn differences(table: &Table, labels: &Labels, room: usize) -> String {
 }
 
 fn failures(table: &Table, labels: &Labels, room: usize) -> String {
-    let rows = table.tests.iter();
-    let rows = rows.filter(|row| is_shown(row) && row.has_failed());
+    let rows = table.tests.iter().filter(|row| row.has_failed());
     let told = rows.flat_map(|row| {
         let groups = folded(row).into_iter();
         groups.map(|cells| failure(&labels.label(row), row, &cells))
@@ -242,10 +272,11 @@ fn failure(label: &str, row: &Row, cells: &[&Cell]) -> String {
         facts += &format!("\nrerun: {rerun}");
     }
     format!(
-        "<details><summary><code>{}</code>: {} on {}</summary>\n\n{}\n</details>\n\n",
+        "<details><summary><code>{}</code>: {} on {}{}</summary>\n\n{}\n</details>\n\n",
         html(&clean(label)),
         first.verdict,
         html(&clean(&runtimes.join(", "))),
+        text::runs(first),
         fenced(clean(&facts).trim_start())
     )
 }

@@ -5,7 +5,8 @@ use runtime_matrix_report::Verdict;
 use super::*;
 use crate::{
     exit::Exit,
-    table::{Cell, Column, Diagnosis, FailedBuild, Row},
+    table::{Cell, Column, Diagnosis, Expected, FailedBuild, Row, Runs},
+    verdict_of_package::verdicts,
 };
 
 const RUNTIMES: [&str; 2] = ["tokio_multi_thread", "smol"];
@@ -68,13 +69,34 @@ fn full() -> Table {
     });
     table.runtimes[1].note = Some("a note".to_owned());
     table.builds = vec![FailedBuild {
-        own_features: Vec::new(),
+        own_features: vec!["rt-smol".to_owned()],
         package: "chat".to_owned(),
         feature: Some("smol".to_owned()),
         error: "error[E0659]: `time` is ambiguous\n --> src/lib.rs:1:1".to_owned(),
     }];
     table.crashes =
         vec!["the process of 3 tests on sim was killed by signal 6 (SIGABRT)".to_owned()];
+    table.tests[2].cells[1].runs = Some(Runs {
+        all: 5,
+        failed: 2,
+        seed: Some(9),
+    });
+    for row in &mut table.tests {
+        let cell = &mut row.cells[1];
+        if matches!(cell.verdict, Verdict::Xfail | Verdict::Skipped) {
+            cell.message = None;
+            cell.expected = Some(Expected {
+                verdict: "panic".to_owned(),
+                was: Some("panic".to_owned()),
+                reason: Some("the reason <of it>".to_owned()),
+                link: Some("https://example.org/1".to_owned()),
+                until: Some("2030-01-31".to_owned()),
+                entry: "runtime-matrix.toml:3".to_owned(),
+            });
+        }
+    }
+    table.restrictions = vec!["tests called `*`".to_owned()];
+    table.verdicts = verdicts(&table);
     table.missing = vec!["shard 2/3 on smol: run it again".to_owned()];
     table.notes = vec!["no test matches `zzz`".to_owned()];
     table.exit = Exit::BuildFailed;

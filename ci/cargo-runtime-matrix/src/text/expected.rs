@@ -12,7 +12,7 @@ const NAMED: usize = 3;
 type Judged<'a> = (&'a Row, &'a Cell, &'a Expected);
 
 /// Returns the entries by which a cell is not what it would be; empty if there is none.
-pub(super) fn entries(table: &Table, labels: &Labels) -> String {
+pub(crate) fn entries(table: &Table, labels: &Labels) -> String {
     let mut entries: BTreeMap<(&str, usize), Vec<Judged<'_>>> = BTreeMap::new();
     for row in &table.tests {
         for cell in &row.cells {
@@ -59,19 +59,23 @@ fn entry(cells: &[Judged<'_>], labels: &Labels) -> String {
     if more > 0 {
         named.push(format!("{more} more"));
     }
+    format!(
+        "  {} of {}: {}\n",
+        counts.collect::<Vec<_>>().join(", "),
+        named.join(", "),
+        in_words(expected)
+    )
+}
+
+/// Returns why something is expected, until when, and where that is written.
+pub(crate) fn in_words(expected: &Expected) -> String {
     let until = expected
         .until
         .as_ref()
         .map(|until| format!("until {until}"));
     let why = [expected.reason.clone(), expected.link.clone(), until];
     let why: Vec<String> = why.into_iter().flatten().collect();
-    format!(
-        "  {} of {}: {} ({})\n",
-        counts.collect::<Vec<_>>().join(", "),
-        named.join(", "),
-        why.join(", "),
-        expected.entry
-    )
+    format!("{} ({})", why.join(", "), expected.entry)
 }
 
 #[cfg(test)]

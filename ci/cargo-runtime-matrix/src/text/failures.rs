@@ -20,7 +20,7 @@ pub(super) fn builds(table: &Table, paint: Paint) -> String {
 }
 
 /// Tells with what a build failed.
-fn circumstances(build: &FailedBuild, table: &Table) -> String {
+pub(crate) fn circumstances(build: &FailedBuild, table: &Table) -> String {
     let feature = build.feature.as_ref();
     let mut with: Vec<String> = Vec::new();
     with.extend(feature.map(|feature| format!("runtime-matrix's feature `{feature}`")));
@@ -46,10 +46,7 @@ fn circumstances(build: &FailedBuild, table: &Table) -> String {
 
 /// Returns the tests that fail on some runtime.
 pub(super) fn tests(table: &Table, labels: &Labels, paint: Paint) -> String {
-    let rows = table
-        .tests
-        .iter()
-        .filter(|row| grid::is_shown(row) && row.has_failed());
+    let rows = table.tests.iter().filter(|row| row.has_failed());
     let told = rows.map(|row| {
         let mut text = heading(row, labels, paint);
         for cells in folded(row) {
@@ -119,7 +116,7 @@ fn failure(cells: &[&Cell], paint: Paint) -> String {
 }
 
 /// Tells in how many of its runs a cell has failed, if it ran more than once.
-fn runs(cell: &Cell) -> String {
+pub(crate) fn runs(cell: &Cell) -> String {
     let Some(Runs { all, failed, seed }) = cell.runs else {
         return String::new();
     };

@@ -8,7 +8,8 @@ mod summary;
 mod verdicts;
 
 pub(crate) use self::{
-    failures::{folded, shortened},
+    expected::{entries, in_words},
+    failures::{circumstances, folded, runs, shortened},
     grid::{is_shown, word},
     summary::{alike, counts, result},
 };
@@ -68,7 +69,7 @@ pub(crate) fn render_within(table: &Table, paint: Paint, width: Option<usize>) -
         failures::builds(table, paint),
         fit(failures::tests(table, &labels, paint)),
         fit(failures::findings(table, &labels, paint)),
-        fit(expected::entries(table, &labels)),
+        fit(entries(table, &labels)),
         fit(summary::runtimes(table, paint)),
     ];
     let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();

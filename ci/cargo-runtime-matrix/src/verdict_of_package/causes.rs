@@ -14,6 +14,8 @@ use crate::{
 pub(super) enum Cause {
     /// The package does not build with this feature of runtime-matrix, or at all.
     Build(Option<String>),
+    /// The package builds with the feature of a runtime, and not without one.
+    BuildAlone,
     /// The words of a runtime.
     Symptom(Symptom),
     /// A native handle's drop, which does this on these runtimes.
@@ -124,7 +126,7 @@ impl Cause {
     /// Returns the place in the order in which findings are told.
     pub(super) fn rank(&self) -> (u8, Option<Symptom>) {
         match self {
-            Cause::Build(_) => (0, None),
+            Cause::Build(_) | Cause::BuildAlone => (0, None),
             Cause::Symptom(symptom) => (1, Some(*symptom)),
             Cause::HandleDrop(..) => (2, None),
             Cause::Differs(..) => (3, None),
@@ -152,6 +154,7 @@ impl Cause {
         match self {
             Cause::Build(Some(feature)) => format!("does not build with `{feature}`"),
             Cause::Build(None) => "does not build".to_owned(),
+            Cause::BuildAlone => "does not build without a runtime's feature".to_owned(),
             Cause::Symptom(symptom) => symptom.to_string(),
             Cause::HandleDrop(does, on) => {
                 format!("differs: drop of a handle {does} on {}", on.join(", "))
@@ -173,7 +176,10 @@ impl Cause {
     /// Returns what to do, where that does not depend on the test.
     fn advice(&self) -> Option<&'static str> {
         match self {
-            Cause::Build(_) => Some("see the compiler's first error below"),
+            Cause::Build(_) => Some("see the compiler's first error"),
+            Cause::BuildAlone => Some(
+                "name in its own Cargo.toml what it takes from others' features: the compiler's first error has it",
+            ),
             Cause::Symptom(symptom) => Some(symptom.advice()),
             Cause::HandleDrop(..) => {
                 Some("cancel or detach the task by name, instead of dropping its handle")
@@ -190,8 +196,7 @@ impl Cause {
 }
 
 impl Finding {
-    pub(super) fn of_build(feature: Option<&str>) -> Finding {
-        let cause = Cause::Build(feature.map(str::to_owned));
+    pub(super) fn of_build(cause: &Cause) -> Finding {
         Finding {
             finding: cause.sentence(),
             tests: Vec::new(),

@@ -16,6 +16,18 @@ fn each_runtime_of_the_dependency_has_its_jobs() {
 }
 
 #[test]
+fn the_runtimes_that_cargo_toml_names_are_all_that_have_jobs() {
+    let outcome = on("choosy", &["matrix"]).run();
+    outcome.assert_code(0);
+    assert_eq!(
+        outcome.stdout,
+        "--runtimes sim --shard 1/1\n--runtimes tokio --shard 1/1\n--runtimes smol --shard 1/1\n"
+    );
+    let outcome = on("choosy", &["matrix", "--runtimes", "async_std"]).run();
+    assert_eq!(outcome.stdout, "--runtimes async_std --shard 1/1\n");
+}
+
+#[test]
 fn the_matrix_is_one_line_of_json() {
     let args = [
         "matrix",

@@ -7,10 +7,26 @@ use crate::fixture::on;
 
 const SCHEMA: &str = include_str!("../../schema/table-v1.json");
 
+fn schema() -> Value {
+    serde_json::from_str(SCHEMA).expect("the schema is JSON")
+}
+
+/// What readers go by: keys that it does not name are allowed.
 fn validator() -> Validator {
-    let schema = serde_json::from_str(SCHEMA).expect("the schema is JSON");
+    let schema = schema();
     jsonschema::draft202012::meta::validate(&schema).expect("the schema is one");
     jsonschema::draft202012::new(&schema).expect("its references are there")
+}
+
+/// What our own tables are held to: it names each key that they have.
+fn strict() -> Validator {
+    let mut schema = schema();
+    let objects = schema["$defs"].as_object_mut().unwrap().values_mut();
+    for object in objects.filter(|object| object["type"] == "object") {
+        object["additionalProperties"] = json!(false);
+    }
+    schema["additionalProperties"] = json!(false);
+    jsonschema::draft202012::new(&schema).expect("it stays one")
 }
 
 /// Returns the table of a run.
@@ -22,8 +38,7 @@ fn table(fixture: &str, args: &[&str]) -> Value {
 }
 
 /// Returns where a table is wrong, and why.
-fn faults(table: &Value) -> Vec<String> {
-    let validator = validator();
+fn faults(validator: &Validator, table: &Value) -> Vec<String> {
     let errors = validator.iter_errors(table);
     errors
         .map(|error| format!("{}: {error}", error.instance_path()))
@@ -32,7 +47,8 @@ fn faults(table: &Value) -> Vec<String> {
 
 #[test]
 fn the_table_of_each_kind_of_run_keeps_to_it() {
-    let runs: [(&str, &[&str]); 5] = [
+    let strict = strict();
+    let runs: [(&str, &[&str]); 7] = [
         ("green", &["--runtimes", "sim", "--shard", "1/2"]),
         ("red", &["--census", "_by_"]),
         (
@@ -41,10 +57,12 @@ fn the_table_of_each_kind_of_run_keeps_to_it() {
         ),
         ("does_not_build", &["--runtimes", "sim"]),
         ("does_not_build_on_tokio", &["--runtimes", "sim,tokio"]),
+        ("known", &["--runtimes", "sim"]),
+        ("unwell", &["--runtimes", "sim", "--stress", "2"]),
     ];
     for (fixture, args) in runs {
         let table = table(fixture, args);
-        assert_eq!(faults(&table), [""; 0], "{fixture}");
+        assert_eq!(faults(&strict, &table), [""; 0], "{fixture}");
     }
 }
 
@@ -66,7 +84,7 @@ fn small() -> Value {
 
 #[test]
 fn a_table_that_is_broken_is_refused() {
-    assert_eq!(faults(&small()), [""; 0]);
+    assert_eq!(faults(&validator(), &small()), [""; 0]);
     let cell = "/tests/0/cells/0";
     for (place, value, fault) in [
         ("/version", json!(2), "1 was expected"),
@@ -91,7 +109,7 @@ fn a_table_that_is_broken_is_refused() {
     ] {
         let mut table = small();
         *table.pointer_mut(place).unwrap() = value;
-        let told = faults(&table);
+        let told = faults(&validator(), &table);
         assert_eq!(told.len(), 1, "{place}: {told:?}");
         assert!(
             told[0].starts_with(&format!("{place}: {fault}")),
@@ -109,20 +127,29 @@ fn no_key_can_be_left_out_and_others_can_be_added() {
             let mut table = small();
             let object = table.pointer_mut(place).unwrap().as_object_mut().unwrap();
             object.remove(key);
-            let told = faults(&table);
+            let told = faults(&validator(), &table);
             assert_eq!(told, [format!("{place}: \"{key}\" is a required property")]);
         }
         let mut table = small();
         let object = table.pointer_mut(place).unwrap().as_object_mut().unwrap();
         object.insert("a_new_key".to_owned(), json!([]));
-        assert_eq!(faults(&table), [""; 0], "{place}");
+        assert_eq!(faults(&validator(), &table), [""; 0], "{place}");
     }
 }
 
 #[test]
 fn it_names_the_verdicts_that_there_are() {
-    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    let schema = schema();
     let names = &schema["$defs"]["cell"]["properties"]["verdict"]["enum"];
     let known = runtime_matrix_report::Verdict::ALL.map(runtime_matrix_report::Verdict::name);
     assert_eq!(*names, json!(known));
+}
+
+#[test]
+fn a_key_that_it_does_not_name_would_be_found() {
+    let mut table = small();
+    table["tests"][0]["cells"][0]["a_new_key"] = json!(1);
+    assert_eq!(faults(&validator(), &table), [""; 0]);
+    let told = faults(&strict(), &table);
+    assert!(told[0].contains("'a_new_key' was unexpected"), "{told:?}");
 }

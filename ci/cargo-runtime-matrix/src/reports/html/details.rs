@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     table::{Cell, Diagnosis, Row},
-    text::{Labels, shortened, word},
+    text::{Labels, in_words, runs, shortened, word},
 };
 
 pub(super) fn render(view: &View<'_>) -> String {
@@ -92,12 +92,14 @@ fn folded<'a>(line: &Line<'a>) -> Vec<Vec<&'a Cell>> {
                 &first.place,
                 &first.frame,
                 &first.output,
+                first.runs,
             ) == (
                 cell.verdict,
                 &cell.message,
                 &cell.place,
                 &cell.frame,
                 &cell.output,
+                cell.runs,
             )
         };
         match groups.iter_mut().find(says_the_same) {
@@ -117,10 +119,11 @@ fn alike(html: &mut String, line: &Line<'_>, cells: &[&Cell]) {
         .map(|cell| Text(&cell.runtime).to_string())
         .collect();
     *html += &format!(
-        "<section class=s><h4><span class=\"v {}\">{}</span> on {}</h4>\n",
+        "<section class=s><h4><span class=\"v {}\">{}</span> on {}{}</h4>\n",
         first.verdict.name(),
         word(Some(first.verdict)),
         runtimes.join(", "),
+        runs(first),
     );
     if let Some(message) = &first.message {
         *html += &format!("<pre>{}</pre>\n", Text(message.trim_end()));
@@ -155,6 +158,9 @@ fn own(html: &mut String, line: &Line<'_>, cell: &Cell) {
         Text(&cell.runtime)
     );
     *html += &facts(cell).join(" · ");
+    if let Some(expected) = &cell.expected {
+        *html += &format!("<p>the baseline: {}</p>", Text(&in_words(expected)));
+    }
     if let Some(rerun) = &cell.rerun {
         *html += &format!(
             "<div class=run><code>{}</code><button type=button class=\"copy js\" aria-label=\"copy the command that runs it again\">copy</button></div>",

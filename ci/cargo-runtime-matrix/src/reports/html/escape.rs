@@ -21,6 +21,16 @@ impl fmt::Display for Text<'_> {
     }
 }
 
+/// Returns a text of ours, in which backticks go in pairs around code.
+pub(super) fn prose(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    let parts = parts.map(|(index, part)| match index % 2 {
+        0 => Text(part).to_string(),
+        _ => format!("<code>{}</code>", Text(part)),
+    });
+    parts.collect()
+}
+
 fn write(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     let mut rest = text;
     // Nearly every text is plain, and bytes are found much faster than characters.

@@ -6,14 +6,18 @@
 mod details;
 mod escape;
 mod matrix;
+mod packages;
 mod policy;
 mod runtimes;
 mod summary;
 mod view;
 mod words;
 
-use self::{escape::Text, view::View};
-use crate::table::Table;
+use self::{
+    escape::{Text, prose},
+    view::View,
+};
+use crate::{table::Table, text};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -26,6 +30,7 @@ pub(crate) fn page(table: &Table) -> String {
         themes(),
         "<main>\n".to_owned(),
         summary::render(&view),
+        packages::render(&view),
         matrix::render(&view),
         builds(table),
         notes(table),
@@ -96,13 +101,10 @@ fn builds(table: &Table) -> String {
         return String::new();
     }
     let told = table.builds.iter().map(|build| {
-        let with = match &build.feature {
-            Some(feature) => format!("with the feature <code>{}</code>", Text(feature)),
-            None => "at all".to_owned(),
-        };
         format!(
-            "<article class=s><h3><span class=\"v build-failed\">NOBUILD</span> {} does not build {with}</h3><pre>{}</pre></article>\n",
+            "<article class=s><h3><span class=\"v build-failed\">NOBUILD</span> {} does not build {}</h3><pre>{}</pre></article>\n",
             Text(&build.package),
+            prose(&text::circumstances(build, table)),
             Text(build.error.trim_end()),
         )
     });
@@ -117,6 +119,10 @@ fn notes(table: &Table) -> String {
     }
     for note in &table.notes {
         items += &format!("<li>{}", Text(note));
+    }
+    if !table.restrictions.is_empty() {
+        let only = table.restrictions.join("; ");
+        items += &format!("<li>only a part was run: {}", prose(&only));
     }
     match table.plain_tests {
         0 => {}

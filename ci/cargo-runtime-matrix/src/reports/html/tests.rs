@@ -140,7 +140,7 @@ fn nothing_is_loaded_and_nothing_runs_but_the_script() {
 #[test]
 fn rows_are_found_by_what_became_of_them() {
     let page = page(&sample());
-    assert_eq!(rows_of(&page, "f").len(), 14);
+    assert_eq!(rows_of(&page, "f").len(), 13);
     let all_red = "<a href=#test-17>returns_an_error</a>";
     assert!(rows_of(&page, "f").contains(&all_red));
     assert!(

@@ -129,10 +129,8 @@ impl Line<'_> {
 impl Marks {
     fn of(row: &Row, cells: &[Option<&Cell>]) -> Marks {
         let split = Split::of(row);
-        let is_red =
-            |cell: &Cell| cell.verdict.is_failure() && cell.verdict != Verdict::BuildFailed;
         let red = cells.iter().enumerate();
-        let red = red.filter(|(_, cell)| cell.is_some_and(is_red));
+        let red = red.filter(|(_, cell)| cell.is_some_and(Cell::has_failed));
         Marks {
             differs: !split.green.is_empty() && !split.red.is_empty(),
             red: red.map(|(index, _)| index).collect(),
