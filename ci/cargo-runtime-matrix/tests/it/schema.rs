@@ -58,7 +58,10 @@ fn the_table_of_each_kind_of_run_keeps_to_it() {
         ("does_not_build", &["--runtimes", "sim"]),
         ("does_not_build_on_tokio", &["--runtimes", "sim,tokio"]),
         ("known", &["--runtimes", "sim"]),
-        ("unwell", &["--runtimes", "sim", "--stress", "2"]),
+        (
+            "unruly",
+            &["passes_each", "--runtimes", "sim", "--stress", "2"],
+        ),
     ];
     for (fixture, args) in runs {
         let table = table(fixture, args);
