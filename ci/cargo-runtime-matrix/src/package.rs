@@ -107,8 +107,8 @@ pub(crate) fn subjects(args: &Args, cargo: &Cargo) -> Result<Vec<Subject>> {
     let must_have_it = subjects.is_empty() || !args.selection.packages.is_empty();
     if let Some(first) = without.first().filter(|_| must_have_it) {
         return Err(Stop::usage(format!(
-            "`{first}` does not depend on runtime-matrix: add it with `cargo add --dev runtime-matrix`, or \
-             name another package with -p"
+            "`{first}` does not depend on runtime-matrix: `cargo runtime-matrix init` or \
+             `cargo add --dev runtime-matrix` adds it; or name another package with -p"
         )));
     }
     hand_out_features(args, &mut subjects)?;

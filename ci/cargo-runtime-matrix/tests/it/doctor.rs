@@ -80,7 +80,7 @@ fn a_dependency_that_no_test_can_use_is_a_problem() {
 fn a_package_without_the_dependency() {
     on("no_dependency", &["doctor"]).run().assert_error(
         1,
-        "`no_dependency` does not depend on runtime-matrix: add it with `cargo add --dev runtime-matrix`, or \
-         name another package with -p",
+        "`no_dependency` does not depend on runtime-matrix: `cargo runtime-matrix init` or \
+         `cargo add --dev runtime-matrix` adds it; or name another package with -p",
     );
 }

@@ -83,8 +83,8 @@ fn nothing_to_run_is_an_error() {
     );
     on("no_dependency", &["faults"]).run().assert_error(
         1,
-        "`no_dependency` does not depend on runtime-matrix: add it with `cargo add --dev runtime-matrix`, or name \
-         another package with -p",
+        "`no_dependency` does not depend on runtime-matrix: `cargo runtime-matrix init` or \
+         `cargo add --dev runtime-matrix` adds it; or name another package with -p",
     );
 }
 

@@ -60,8 +60,8 @@ fn the_matrix_is_one_line_of_json() {
 fn what_no_job_could_run_is_told() {
     on("no_dependency", &["matrix"]).run().assert_error(
         1,
-        "`no_dependency` does not depend on runtime-matrix: add it with `cargo add --dev runtime-matrix`, or name \
-         another package with -p",
+        "`no_dependency` does not depend on runtime-matrix: `cargo runtime-matrix init` or \
+         `cargo add --dev runtime-matrix` adds it; or name another package with -p",
     );
     let outcome = on("green", &["matrix", "--shards", "0"]).run();
     outcome.assert_code(1);

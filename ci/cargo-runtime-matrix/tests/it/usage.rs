@@ -86,8 +86,8 @@ fn a_package_without_the_dependency() {
     for args in [[].as_slice(), &["-p", "no_dependency"]] {
         on("no_dependency", args).run().assert_error(
             1,
-            "`no_dependency` does not depend on runtime-matrix: add it with `cargo add --dev \
-             runtime-matrix`, or name another package with -p",
+            "`no_dependency` does not depend on runtime-matrix: `cargo runtime-matrix init` or \
+             `cargo add --dev runtime-matrix` adds it; or name another package with -p",
         );
     }
 }

@@ -49,7 +49,7 @@ fn a_member_without_the_dependency_is_told_when_it_is_named() {
     let outcome = within(&prepared("several"), &["--offline", "-p", "three"]).run();
     outcome.assert_error(
         1,
-        "`three` does not depend on runtime-matrix: add it with `cargo add --dev runtime-matrix`, or name \
-         another package with -p",
+        "`three` does not depend on runtime-matrix: `cargo runtime-matrix init` or \
+         `cargo add --dev runtime-matrix` adds it; or name another package with -p",
     );
 }
