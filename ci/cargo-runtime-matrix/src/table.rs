@@ -184,6 +184,18 @@ impl Table {
 }
 
 impl Row {
+    /// A test of the package `chat` with these cells.
+    #[cfg(test)]
+    pub(crate) fn of(test: &str, cells: impl IntoIterator<Item = Cell>) -> Row {
+        Row {
+            package: "chat".to_owned(),
+            target: "it".to_owned(),
+            test: test.to_owned(),
+            cells: cells.into_iter().collect(),
+            ..Row::default()
+        }
+    }
+
     pub(crate) fn cell(&self, runtime: &str) -> Option<&Cell> {
         self.cells.iter().find(|cell| cell.runtime == runtime)
     }

@@ -67,17 +67,7 @@ mod tests {
     /// Runs a test again whose process never leaves a record, and so fails each time.
     fn again(verdict: Verdict) -> (usize, Option<Again>) {
         let mut fates = Fates::default();
-        let fate = Fate {
-            verdict,
-            message: None,
-            output: Vec::new(),
-            start: None,
-            end: None,
-            runtime: None,
-            runs: None,
-            seed: None,
-        };
-        fates.tests.insert("a".to_owned(), fate);
+        fates.tests.insert("a".to_owned(), Fate::unknown(verdict));
         let mut count = 0;
         let run = &mut |_: &[String]| {
             count += 1;

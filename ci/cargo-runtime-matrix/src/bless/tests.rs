@@ -33,13 +33,7 @@ fn row(test: &str, verdicts: [&str; 4]) -> Row {
         });
         cell
     });
-    Row {
-        package: "chat".to_owned(),
-        target: "it".to_owned(),
-        test: test.to_owned(),
-        cells: cells.collect(),
-        ..Row::default()
-    }
+    Row::of(test, cells)
 }
 
 /// Returns the tests of these rows, each of which has all cells.

@@ -49,7 +49,7 @@ pub(crate) fn annotations(table: &Table) -> String {
     let mut text = errors.concat();
     if more > 0 {
         text += &format!(
-            "::warning title=runtime-matrix::{more} more failures have no room here: see the summary of the \
+            "::warning title=runtime-matrix::no room here for {more} more: see the summary of the \
              step\n"
         );
     }

@@ -114,7 +114,7 @@ fn matrix(table: &Table, labels: &Labels, room: usize) -> String {
         text += &lines;
         text.push('\n');
         if more > 0 {
-            text += &format!("{more} more rows have no room here.\n\n");
+            text += &format!("No room here for {more} more.\n\n");
         }
         text += &legend(&rows, table.runtimes.len());
     }
@@ -229,7 +229,7 @@ fn differences(table: &Table, labels: &Labels, room: usize) -> String {
     }
     let more = match more {
         0 => String::new(),
-        more => format!("- {more} more have no room here.\n"),
+        more => format!("- No room here for {more} more.\n"),
     };
     format!("## Differences\n\n{text}{more}\n")
 }
@@ -246,7 +246,7 @@ fn failures(table: &Table, labels: &Labels, room: usize) -> String {
     }
     let more = match more {
         0 => String::new(),
-        more => format!("{more} more failures have no room here.\n"),
+        more => format!("No room here for {more} more.\n"),
     };
     format!("## Failures\n\n{text}{more}")
 }

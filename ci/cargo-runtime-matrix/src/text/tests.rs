@@ -18,13 +18,7 @@ fn row(test: &str, verdicts: [Verdict; 3]) -> Row {
             cell.message = verdict.is_failure().then(|| format!("no on {runtime}"));
             cell
         });
-    Row {
-        package: "chat".to_owned(),
-        target: "it".to_owned(),
-        test: test.to_owned(),
-        cells: cells.collect(),
-        ..Row::default()
-    }
+    Row::of(test, cells)
 }
 
 fn table(rows: Vec<Row>) -> Table {

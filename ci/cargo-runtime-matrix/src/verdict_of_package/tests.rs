@@ -31,13 +31,7 @@ fn row(test: &str, red: &[&str], verdict: Verdict) -> Row {
         true => Cell::new(id, verdict),
         false => Cell::new(id, Pass),
     });
-    Row {
-        package: "chat".to_owned(),
-        target: "it".to_owned(),
-        test: test.to_owned(),
-        cells: cells.collect(),
-        ..Row::default()
-    }
+    Row::of(test, cells)
 }
 
 fn says(mut row: Row, message: &str, frame: &str) -> Row {

@@ -33,6 +33,8 @@ fn each_report_tells_each_verdict() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().to_str().unwrap();
     let summary = folder.path().join("summary");
+    let once = folder.path().join("once");
+    fs::write(&once, "").unwrap();
     let args = [
         "--runtimes",
         "sim,smol",
@@ -43,6 +45,7 @@ fn each_report_tells_each_verdict() {
     ];
     let outcome = on("verdicts", &args)
         .env("GITHUB_STEP_SUMMARY", &summary)
+        .env("FAILS_ONCE", &once)
         .env("RUNTIME_MATRIX_GRACE", "200ms")
         .run();
     outcome.assert_code(3);
@@ -54,7 +57,7 @@ fn each_report_tells_each_verdict() {
     assert_report!("verdicts.md", read("matrix.md"));
     assert_report!("verdicts.html", without_code(&read("matrix.html")));
     let page = folder.path().join("matrix.html");
-    browser::assert_opens(&page, 11, "differs: green on sim, red on smol");
+    browser::assert_opens(&page, 14, "differs: green on sim, red on smol");
     assert_report!("verdicts.badge.json", read("badge.json"));
     assert_eq!(
         read("summary"),
