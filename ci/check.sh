@@ -47,7 +47,7 @@ cargo clippy --quiet -p runtime-matrix-report --all-targets --features read -- -
 cargo clippy --quiet --workspace --all-targets --all-features -- -D warnings
 
 step 'each published crate alone: nothing may lean on a feature that a neighbour switches on'
-for package in runtime-matrix{,-async-std,-core,-faulty,-futures,-macros,-report,-sim,-smol,-tokio} cargo-runtime-matrix; do
+for package in runtime-matrix{,-async-std,-core,-criterion,-faulty,-futures,-macros,-report,-sim,-smol,-tokio} cargo-runtime-matrix; do
   cargo check --quiet -p "$package"
 done
 cargo check --quiet -p runtime-matrix-report --features read
@@ -103,6 +103,10 @@ ci/user.sh
 
 step 'the budget of third-party crates'
 ci/crates.sh
+
+step 'benches: what is listed does its work, and so does criterion on our runtimes'
+cargo test --quiet -p runtime-matrix-benches -p runtime-matrix-criterion --features runtime-matrix-benches/all-runtimes --lib --tests
+cargo test --quiet -p runtime-matrix-criterion --features runtime-matrix/all-runtimes --doc
 
 step 'benches, in test mode'
 cargo bench --quiet --features all-runtimes -- --test >/dev/null

@@ -1,95 +1,92 @@
-//! Prints what the suite adds to each runtime's own way, as a Markdown table.
+//! Prints what the suite adds to a runtime's own means, as a Markdown table.
 //!
-//! Every round runs each pair back to back, and the figures are the rounds' differences and ratios: what
-//! else the machine does at the time hits both alike.
+//! The sides of a pair take turns within one process, a few milliseconds each, and what is compared is the two
+//! halves of each turn, so that a machine that is busy for a while is so for both.
 
-use std::time::{Duration, Instant};
+use runtime_matrix_benches::{Spread, Way, runtimes, workloads};
 
-use runtime_matrix::RuntimeFactory;
-use runtime_matrix_benches::{Spawner, Spread, native, runtimes, suite};
+const ROUNDS: usize = 501;
 
-/// Many short rounds, as two workers that start make one round tell little.
-const ROUNDS: usize = 1_001;
+/// How long one side of a round is to take, in nanoseconds.
+const SIDE: f64 = 2e6;
 
-/// How long one side of a round takes, roughly.
-const SIDE: Duration = Duration::from_millis(1);
+/// What is compared, and with what. A cell is compared with the bare "build the runtime, drive a root, end it".
+const PAIRS: [(&str, &str); 3] = [
+    ("overhead/warm", "executor"),
+    ("task/spawn_from_root", "native"),
+    ("task/spawn_from_task", "native"),
+];
 
-fn main() {
-    let mut pairs: Vec<Pair> = runtimes()
-        .iter()
-        .flat_map(|factory| pairs(*factory))
-        .collect();
-    for round in 0..ROUNDS {
-        pairs.iter_mut().for_each(|pair| pair.take_turns(round));
-    }
-    println!("Medians (p10–p90) of {ROUNDS} interleaved rounds, in nanoseconds.\n");
-    println!("| workload | runtime | native | suite | added | ratio |");
-    println!("|---|---|---|---|---|---|");
-    pairs.iter().for_each(Pair::print);
-}
-
-/// One workload on one runtime, done both ways.
 struct Pair {
     workload: &'static str,
     runtime: &'static str,
-    native: Side,
-    suite: Side,
+    bare: Way,
+    suite: Way,
     count: u64,
-    /// Of each round, the two times of one unit of work, in nanoseconds.
     rounds: Vec<(f64, f64)>,
 }
 
-/// Does the work that many times and returns how long that took.
-type Side = Box<dyn Fn(u64) -> Duration>;
+fn main() {
+    let mut pairs = pairs();
+    for round in 0..ROUNDS {
+        for pair in &mut pairs {
+            pair.take_turns(round);
+        }
+    }
+    println!(
+        "In ns for one, medians (p10–p90) of {ROUNDS} rounds; `added` and `ratio` compare within a round.\n"
+    );
+    println!("| workload | runtime | bare | suite | added | ratio |");
+    println!("|---|---|---|---|---|---|");
+    for pair in &pairs {
+        pair.print();
+    }
+}
 
-fn pairs(factory: &'static dyn RuntimeFactory) -> Vec<Pair> {
-    let mut pairs = vec![Pair::new(
-        "cell",
-        factory,
-        Box::new(|count| repeat(count, || native::cell(factory))),
-        Box::new(|count| repeat(count, || suite::cell(factory))),
-    )];
-    pairs.extend(Spawner::ALL.map(|spawner| {
-        Pair::new(
-            spawner.name(),
-            factory,
-            Box::new(move |count| native::spawns(factory, spawner, count)),
-            Box::new(move |count| suite::spawns(factory, spawner, count)),
-        )
-    }));
+fn pairs() -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    for factory in runtimes() {
+        for mut workload in workloads(*factory) {
+            let Some(&(_, bare)) = PAIRS.iter().find(|(id, _)| *id == workload.id) else {
+                continue;
+            };
+            let mut take = |name| {
+                let index = workload.ways.iter().position(|way| way.name == name);
+                index.map(|index| workload.ways.swap_remove(index))
+            };
+            // `sim` has nothing but its executor.
+            let bare = take(bare).or_else(|| take("executor"));
+            let suite = take("suite");
+            let (bare, suite) = bare.zip(suite).expect("both are in the list");
+            pairs.push(Pair::new(workload.id, factory.id(), bare, suite));
+        }
+    }
     pairs
 }
 
 impl Pair {
     /// Warms both sides up, and finds out how much work makes a round.
-    fn new(
-        workload: &'static str,
-        factory: &'static dyn RuntimeFactory,
-        native: Side,
-        suite: Side,
-    ) -> Pair {
-        native(100);
-        let once = suite(1_000) / 1_000;
-        let count = SIDE.as_nanos() / once.as_nanos().max(1);
+    fn new(workload: &'static str, runtime: &'static str, bare: Way, suite: Way) -> Pair {
+        let _ = bare.run(100);
+        let once = time(&suite, 1_000);
         Pair {
             workload,
-            runtime: factory.id(),
-            native,
+            runtime,
+            bare,
             suite,
-            count: u64::try_from(count).unwrap_or(u64::MAX).max(10),
+            count: ((SIDE / once) as u64).max(10),
             rounds: Vec::new(),
         }
     }
 
     /// Which side goes first changes from round to round.
     fn take_turns(&mut self, round: usize) {
-        let time = |side: &Side| side(self.count).as_secs_f64() * 1e9 / self.count as f64;
         self.rounds.push(if round % 2 == 0 {
-            let native = time(&self.native);
-            (native, time(&self.suite))
+            let bare = time(&self.bare, self.count);
+            (bare, time(&self.suite, self.count))
         } else {
-            let suite = time(&self.suite);
-            (time(&self.native), suite)
+            let suite = time(&self.suite, self.count);
+            (time(&self.bare, self.count), suite)
         });
     }
 
@@ -99,16 +96,15 @@ impl Pair {
             "| {} | {} | {:.0} | {:.0} | {:.0} | {:.2} |",
             self.workload,
             self.runtime,
-            spread(|(native, _)| *native),
+            spread(|(bare, _)| *bare),
             spread(|(_, suite)| *suite),
-            spread(|(native, suite)| suite - native),
-            spread(|(native, suite)| suite / native),
+            spread(|(bare, suite)| suite - bare),
+            spread(|(bare, suite)| suite / bare),
         );
     }
 }
 
-fn repeat(count: u64, work: impl Fn()) -> Duration {
-    let start = Instant::now();
-    (0..count).for_each(|_| work());
-    start.elapsed()
+/// Returns what one takes, in nanoseconds.
+fn time(way: &Way, count: u64) -> f64 {
+    way.run(count).as_secs_f64() * 1e9 / count as f64
 }

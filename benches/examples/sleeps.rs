@@ -4,7 +4,7 @@
 
 use std::env;
 
-use runtime_matrix_benches::{Spread, native, runtimes, suite};
+use runtime_matrix_benches::{Spread, clock, runtimes};
 
 fn main() {
     let mut arguments = env::args().skip(1);
@@ -22,9 +22,9 @@ fn main() {
     let mut paused = Vec::new();
     // They take turns, so that a machine that is busy for a while is so for all.
     for _ in 0..rounds {
-        paused.push(native::paused_sleeps(tasks).as_secs_f64());
+        paused.push(clock::paused_sleeps(tasks).as_secs_f64());
         for (factory, seconds) in chosen.iter().zip(&mut seconds) {
-            seconds.push(suite::sleeps(**factory, tasks).as_secs_f64());
+            seconds.push(clock::sleeps(**factory, tasks).as_secs_f64());
         }
     }
     let paused = Spread::of(paused);

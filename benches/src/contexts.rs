@@ -1,11 +1,15 @@
-//! A context that is entered and left, and a server that is started, asked once and closed: by the suite's means,
+//! A context that is entered and left, by a body or as a fixture, and a server that is started, asked once and closed: by the suite's means,
 //! and by hand through the same connections.
 
 use std::{
     future::Future,
     hint::black_box,
     io,
-    sync::mpsc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
     time::{Duration, Instant},
 };
 
@@ -31,6 +35,44 @@ pub fn with(factory: &dyn RuntimeFactory, count: u64) -> Duration {
         let left = rt.with(nothing, |one| async move { Ok(one) }).await;
         assert_eq!(left.ok().flatten(), Some(1));
     })
+}
+
+/// Enters that many fixtures, and returns how long it took until the last was left, at the end of the cell.
+///
+/// # Panics
+///
+/// Panics if the cell fails, or if a fixture was not left.
+#[must_use]
+pub fn fixtures(factory: &dyn RuntimeFactory, count: u64) -> Duration {
+    let (start, started) = mpsc::channel();
+    let (leave, left) = mpsc::channel();
+    let outcome = Cell::new(factory)
+        .timeout(None)
+        .run(move |rt: Runtime| async move {
+            start.send(Instant::now()).expect("the receiver waits");
+            let all_left = Arc::new(AtomicU64::new(0));
+            for _ in 0..count {
+                let (all_left, leave) = (Arc::clone(&all_left), leave.clone());
+                let nothing = manager(
+                    "nothing",
+                    || async { Ok(black_box(1)) },
+                    move |_, _| async move {
+                        if all_left.fetch_add(1, Ordering::Relaxed) + 1 == count {
+                            leave.send(Instant::now()).expect("the receiver waits");
+                        }
+                        Ok(Exit::PassOn)
+                    },
+                );
+                let fixture = rt.fixture(nothing).await.expect("it can be entered");
+                assert_eq!(*fixture, 1);
+            }
+        });
+    outcome.unwrap();
+    if count == 0 {
+        return Duration::ZERO;
+    }
+    let ended = left.recv().expect("the last one has been left");
+    ended - started.recv().expect("the cell has begun")
 }
 
 /// Starts a server, connects, is greeted and closes, by a context of the suite's.
@@ -85,6 +127,7 @@ where
 {
     let (sender, receiver) = mpsc::channel();
     Cell::new(factory)
+        .timeout(None)
         .run(move |rt: Runtime| async move {
             let start = Instant::now();
             for _ in 0..count {

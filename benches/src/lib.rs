@@ -1,22 +1,23 @@
-//! The workloads that the benches and the examples time, each the runtime's own way and the suite's.
+//! What the benches, the report and the examples time: [`workloads`], for each of the [`runtimes`].
 //!
-//! [`native`] and [`suite`] have the same functions; what differs between the two is what the suite
-//! costs. Both run on [`runtimes`].
+//! A workload is written once, and compiled for each of the means by which it can be done: the runtime's own functions,
+//! the raw `Executor` of the adapter, the suite. What differs between two ways of a workload is what those means cost.
 //!
 //! # Known limitations
 //!
 //! Cells are run from code and leave no records, so the cost of `RUNTIME_MATRIX_REPORT` is not in them.
 
+pub mod clock;
 pub mod contexts;
+mod means;
 pub mod mocks;
-pub mod native;
+#[cfg(feature = "peers")]
+mod peers;
 pub mod schedules;
-mod spawner;
 mod spread;
-pub mod suite;
+pub mod sweeps;
 mod workload;
 
 pub use runtime_matrix::factories as runtimes;
-pub use spawner::Spawner;
 pub use spread::Spread;
 pub use workload::{Way, Workload, workloads};
