@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// A median and the range that holds four fifths of the samples.
+/// A median and the range that holds four fifths of the samples. What is between two samples is on the line between them.
 ///
 /// Means say little on a shared machine, and nothing of a worker that is sometimes parked.
 ///
@@ -31,11 +31,18 @@ impl Spread {
     pub fn of(samples: impl IntoIterator<Item = f64>) -> Spread {
         let mut samples: Vec<f64> = samples.into_iter().collect();
         samples.sort_by(f64::total_cmp);
-        let at = |tenths: usize| samples[(samples.len() - 1) * tenths / 10];
+        let at = |tenths: f64| {
+            let place = (samples.len() - 1) as f64 * tenths / 10.0;
+            let (below, above) = (
+                samples[place.floor() as usize],
+                samples[place.ceil() as usize],
+            );
+            below + (above - below) * place.fract()
+        };
         Spread {
-            p10: at(1),
-            median: at(5),
-            p90: at(9),
+            p10: at(1.0),
+            median: at(5.0),
+            p90: at(9.0),
         }
     }
 }

@@ -1,4 +1,6 @@
-//! The list of what is timed does its work on each runtime, and criterion drives each of them.
+//! The list of what is timed does its work on each runtime, criterion drives each of them, and the program that reports
+//! is run from outside.
 
 mod bench_runtime;
+mod report;
 mod workloads;
