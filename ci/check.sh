@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks everything: format, lints, docs, all tests on all cells, a user's crate, the budget of crates.
-# Needs nothing but a Rust toolchain with rustfmt and clippy. The HTML page is opened in Chromium, where there is one or
-# root may install it.
+# Needs nothing but a Rust toolchain with rustfmt and clippy. The HTML page is opened in Chromium and instructions are
+# counted under valgrind, where there is one or root may install it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export RUST_BACKTRACE=0 CARGO_TERM_COLOR=never INSTA_UPDATE=no INSTA_WORKSPACE_ROOT="$PWD"
@@ -17,6 +17,12 @@ list_cells() { cargo test --quiet "$@" -- --list 2>/dev/null | sed -n 's/: test$
 # Counts the tests of each cell in a list.
 count_cells() { sed -nE 's/.*::(sim|(tokio|async|smol|futures)[a-z_]*)$/\1/p' | sort | uniq -c; }
 
+# Installs packages of Debian, where that is possible.
+install() {
+  [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null || return 0
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >/dev/null || true
+}
+
 features=(async-std futures smol tokio)
 
 # Those of other platforms too: some tests run cargo without a network, and it wants to have them all.
@@ -25,14 +31,22 @@ cargo fetch --locked --quiet
 step 'a browser for the HTML page'
 # Debian's package, where there is none and it may be installed. Where there is none then, the tests say what they leave out.
 has_chromium() { [ -n "${CHROME:-}" ] || command -v chromium chromium-browser google-chrome >/dev/null; }
-if ! has_chromium && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } >/dev/null || true
-fi
+has_chromium || install chromium fonts-dejavu-core
 if has_chromium; then
   export RUNTIME_MATRIX_NEEDS_CHROMIUM=1
   printf 'the page is opened in %s\n' "${CHROME:-$(command -v chromium chromium-browser google-chrome | head -n 1)}"
 else
   printf 'skipped: no Chromium, and it cannot be installed here: the page is opened in no browser\n'
+fi
+
+step 'valgrind, for the counts of instructions'
+# It wants the names in the C library's loader, which are in a package of their own.
+command -v valgrind >/dev/null || install valgrind libc6-dbg
+if command -v valgrind >/dev/null; then
+  export RUNTIME_MATRIX_NEEDS_VALGRIND=1
+  printf 'instructions are counted under %s\n' "$(valgrind --version)"
+else
+  printf 'skipped: no valgrind, and it cannot be installed here: no instructions are counted\n'
 fi
 
 step 'format'
@@ -109,6 +123,14 @@ cargo test --quiet -p runtime-matrix-benches -p runtime-matrix-criterion --featu
 cargo test --quiet -p runtime-matrix-criterion --features runtime-matrix/all-runtimes --doc
 
 step 'benches, in test mode'
-cargo bench --quiet --features all-runtimes -- --test >/dev/null
+cargo bench --quiet -p runtime-matrix-benches --features all-runtimes -- --test >/dev/null
+
+step 'no workload takes more than 2 % more instructions than its baseline says'
+if command -v valgrind >/dev/null; then
+  # As the benches are built, so that little is built again.
+  cargo run --quiet --profile bench -p runtime-matrix-benches --features all-runtimes --bin instructions -- --check
+else
+  printf 'skipped: no valgrind\n'
+fi
 
 step 'done'

@@ -48,7 +48,10 @@ impl Job {
         let current = Current::enter_job(&self.node);
         let ending = match catch_unwind(AssertUnwindSafe(work)) {
             Ok(output) => Ending::Done(output),
-            Err(payload) => Ending::Panicked(Panic::caught(payload, failure::origin(&self.node))),
+            Err(payload) => {
+                let panic = Panic::caught(payload, failure::origin(&self.node));
+                Ending::Panicked(Box::new(panic))
+            }
         };
         self.node.finish(ending);
         drop(current);

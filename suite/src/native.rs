@@ -109,7 +109,7 @@ impl<T: 'static> NativeTask<T> {
             (Ok(NativeEnd::Panicked(payload)), Ending::Panicked(panic)) => {
                 Err(JoinError::Panicked(panic.with_payload(payload)))
             }
-            (_, Ending::Panicked(panic)) => Err(JoinError::Panicked(panic)),
+            (_, Ending::Panicked(panic)) => Err(JoinError::Panicked(*panic)),
             (_, Ending::Done(output)) => Ok(downcast(output)),
             (_, Ending::Cancelled | Ending::Observed) => Err(JoinError::Cancelled),
         }

@@ -119,7 +119,7 @@ impl<T: 'static> Future for Task<T> {
         self.node = None;
         Poll::Ready(match ending {
             Ending::Done(output) => Ok(downcast(output)),
-            Ending::Panicked(panic) => Err(JoinError::Panicked(panic)),
+            Ending::Panicked(panic) => Err(JoinError::Panicked(*panic)),
             Ending::Cancelled | Ending::Observed => Err(JoinError::Cancelled),
         })
     }

@@ -1,4 +1,10 @@
-use std::{env, num::NonZeroUsize, sync::Arc, thread, time::Duration};
+use std::{
+    env,
+    num::NonZeroUsize,
+    sync::{Arc, OnceLock},
+    thread,
+    time::Duration,
+};
 
 use runtime_matrix_core::{
     BlockingAtShutdown, BuildError, Capabilities, Capability, Card, Executor, HandleDrop,
@@ -49,10 +55,15 @@ impl RuntimeFactory for AsyncStd {
 
     /// async-std reads its own variable, and takes as many threads as there are cores otherwise.
     fn workers(&self, _: &Options) -> usize {
-        let asked = env::var("ASYNC_STD_THREAD_COUNT").ok();
-        let asked = asked.and_then(|count| count.parse::<NonZeroUsize>().ok());
-        let count = asked.or_else(|| thread::available_parallelism().ok());
-        count.map_or(1, NonZeroUsize::get)
+        // It does so once a process, and so do we: the system's answer is read from files, and takes longer than an
+        // empty test.
+        static WORKERS: OnceLock<usize> = OnceLock::new();
+        *WORKERS.get_or_init(|| {
+            let asked = env::var("ASYNC_STD_THREAD_COUNT").ok();
+            let asked = asked.and_then(|count| count.parse::<NonZeroUsize>().ok());
+            let count = asked.or_else(|| thread::available_parallelism().ok());
+            count.map_or(1, NonZeroUsize::get)
+        })
     }
 
     fn own_threads(&self) -> &'static [&'static str] {

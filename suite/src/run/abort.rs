@@ -4,6 +4,7 @@ use std::{
     fmt::Write as _,
     io::{self, Write as _},
     process,
+    sync::Arc,
 };
 
 use runtime_matrix_report::Verdict;
@@ -66,7 +67,7 @@ fn hung_outcome(hung: &Tracker) -> Outcome {
     // The hang is what ends the process, whatever came before it.
     let mut failures = vec![failure];
     failures.extend(hung.failures());
-    Outcome::new(&hung.identity, hung.work(), failures)
+    Outcome::new(Arc::clone(&hung.identity), hung.work(), failures)
 }
 
 fn interrupted_outcome(cell: &Tracker, hung: &Tracker) -> Outcome {
@@ -75,5 +76,5 @@ fn interrupted_outcome(cell: &Tracker, hung: &Tracker) -> Outcome {
         hung.identity
     );
     let failure = Failure::new(Verdict::Interrupted, message);
-    Outcome::new(&cell.identity, cell.work(), vec![failure])
+    Outcome::new(Arc::clone(&cell.identity), cell.work(), vec![failure])
 }

@@ -1,6 +1,6 @@
 use std::{
     borrow::Cow,
-    fmt,
+    fmt::{self, Write},
     future::Future,
     num::NonZeroUsize,
     panic::{AssertUnwindSafe, Location, catch_unwind},
@@ -71,10 +71,13 @@ impl<'a> Cell<'a> {
     #[track_caller]
     pub fn new(factory: &'a dyn RuntimeFactory) -> Cell<'a> {
         let place = Place::from(Location::caller());
+        // In one allocation, as there are programs that run a million cells.
+        let mut test = String::with_capacity(place.file.len() + 8);
+        let _ = write!(test, "{}:{}", place.file, place.line);
         let id = CellId {
             package: Cow::Borrowed(""),
             target: Cow::Borrowed(""),
-            test: Cow::Owned(format!("{}:{}", place.file, place.line)),
+            test: Cow::Owned(test),
             cell: Cow::Borrowed(factory.id()),
         };
         Cell::of(factory, id, place)
@@ -377,7 +380,7 @@ impl<'a> Cell<'a> {
             Ok(Err(error)) => tracker.fail(Failure::new(Verdict::Fail, error.to_string())),
             Err(payload) => tracker.fail(of_runtime("while it was built", payload)),
         }
-        let undecided = tracker.judge_ambient(&self.factory.card());
+        let undecided = tracker.judge_ambient(self.factory);
         tracker.judge_polls();
         tracker.enter_phase(Phase::Ended);
         // While there are witnesses: they give evidence of a failure.
@@ -386,7 +389,7 @@ impl<'a> Cell<'a> {
             ..tracker.work()
         };
         tracker.dismiss();
-        Outcome::new(&tracker.identity, work, tracker.failures())
+        Outcome::new(Arc::clone(&tracker.identity), work, tracker.failures())
     }
 
     pub(crate) fn identity(&self) -> Identity {

@@ -8,6 +8,7 @@ use std::{
     num::NonZeroUsize,
     ops::RangeInclusive,
     panic::resume_unwind,
+    sync::Arc,
     time::Duration,
 };
 
@@ -328,7 +329,7 @@ fn unsupported(identity: &Identity, missing: Capabilities) -> Outcome {
     );
     let _ = writeln!(io::stderr(), "runtime-matrix: {identity}: {message}");
     Outcome::new(
-        identity,
+        Arc::new(identity.clone()),
         Work::default(),
         vec![Failure::new(Verdict::Unsupported, message)],
     )

@@ -1,6 +1,6 @@
 //! Cells that are not run: what their records say. Not public API.
 
-use std::panic::resume_unwind;
+use std::{panic::resume_unwind, sync::Arc};
 
 use runtime_matrix_core::RuntimeFactory;
 use runtime_matrix_report::Verdict;
@@ -67,5 +67,9 @@ fn is_recorded() -> bool {
 fn record(identity: &Identity, verdict: Verdict, reason: &str) -> Result<(), String> {
     process_log::record_start(identity)?;
     let failure = Failure::new(verdict, reason.to_owned());
-    process_log::record_end(&Outcome::new(identity, Work::default(), vec![failure]))
+    process_log::record_end(&Outcome::new(
+        Arc::new(identity.clone()),
+        Work::default(),
+        vec![failure],
+    ))
 }

@@ -1,4 +1,9 @@
-use std::{borrow::Cow, fmt::Write, sync::OnceLock, time::Duration};
+use std::{
+    borrow::Cow,
+    fmt::Write,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use runtime_matrix_report::{End, Leak, LongPoll, Verdict};
 
@@ -11,7 +16,7 @@ use crate::{
 /// What became of a cell.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    identity: Identity,
+    identity: Arc<Identity>,
     work: Work,
     /// In the order in which things went wrong. The first decides the verdict; the others may be its
     /// consequences.
@@ -52,9 +57,9 @@ pub(crate) struct Work {
 
 impl Outcome {
     /// Sums up a cell.
-    pub(crate) fn new(identity: &Identity, work: Work, failures: Vec<Failure>) -> Outcome {
+    pub(crate) fn new(identity: Arc<Identity>, work: Work, failures: Vec<Failure>) -> Outcome {
         Outcome {
-            identity: identity.clone(),
+            identity,
             work,
             panic: failures.first().and_then(|failure| failure.panic.clone()),
             failures,
@@ -89,7 +94,7 @@ impl Outcome {
     /// Returns the outcome in the name of that cell.
     pub(crate) fn of(self, identity: Identity) -> Outcome {
         Outcome {
-            identity,
+            identity: Arc::new(identity),
             told: OnceLock::new(),
             ..self
         }

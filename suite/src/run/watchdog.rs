@@ -88,16 +88,15 @@ pub(crate) struct Watch {
 impl Watch {
     pub(crate) fn over(tracker: &Arc<Tracker>) -> Watch {
         let watchdog = Watchdog::get();
-        let deadline = tracker
-            .limits
-            .timeout
-            .and_then(|timeout| Instant::now().checked_add(timeout));
+        let now = Instant::now();
+        let limit = tracker.limits.timeout;
+        let deadline = limit.and_then(|limit| now.checked_add(limit));
         let mut cells = lock(&watchdog.cells);
         cells.watched.push(Watched {
             tracker: Arc::clone(tracker),
             deadline,
             still: None,
-            looked: Instant::now(),
+            looked: now,
             clock: None,
             teardown: None,
         });

@@ -4,7 +4,7 @@ use std::{
     any::Any,
     mem,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, atomic::Ordering::SeqCst},
+    sync::{Arc, MutexGuard, atomic::Ordering::SeqCst},
     task::{Context, Poll, Waker},
 };
 
@@ -64,7 +64,8 @@ pub(crate) type Output = Box<dyn Any + Send>;
 pub(crate) enum Ending {
     Done(Output),
     Cancelled,
-    Panicked(Panic),
+    /// Boxed, since few end so and all endings are as large as this one.
+    Panicked(Box<Panic>),
     /// It was taken by the joiner.
     Observed,
 }
@@ -114,7 +115,12 @@ impl Node {
             self.tracker.note_unobserved(self);
         }
         self.give_up(unclaimed);
-        joiner.into_iter().chain(sweeper).for_each(Waker::wake);
+        if let Some(joiner) = joiner {
+            joiner.wake();
+        }
+        if let Some(sweeper) = sweeper {
+            sweeper.wake();
+        }
         self.tracker.remove(self);
         self.state.store(ENDED, SeqCst);
         if ended_soon {
@@ -143,16 +149,27 @@ impl Node {
 
     /// Waits for the end, as the joiner; afterwards the ending has been observed.
     pub(crate) fn poll_ending(&self, cx: &Context<'_>) -> Poll<Ending> {
-        self.poll_joinable(cx).map(|()| self.take_ending())
+        self.tracker.note_look(self);
+        let mut link = lock(&self.link);
+        if link.ending.is_some() {
+            let ending = link.ending.replace(Ending::Observed);
+            return Poll::Ready(ending.unwrap_or(Ending::Observed));
+        }
+        self.wait_joining(link, cx)
     }
 
     /// Waits for the end, as a joiner that observes it later.
     pub(crate) fn poll_joinable(&self, cx: &Context<'_>) -> Poll<()> {
         self.tracker.note_look(self);
-        let mut link = lock(&self.link);
+        let link = lock(&self.link);
         if link.ending.is_some() {
             return Poll::Ready(());
         }
+        self.wait_joining(link, cx)
+    }
+
+    /// Keeps the joiner's waker, and lets go of the lock before anything else.
+    fn wait_joining<T>(&self, mut link: MutexGuard<'_, Link>, cx: &Context<'_>) -> Poll<T> {
         let stale = link.joiner.replace(cx.waker().clone());
         drop(link);
         drop(stale);

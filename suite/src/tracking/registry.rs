@@ -32,7 +32,12 @@ impl Registry {
 
     pub(crate) fn remove(&mut self, node: &Node) -> Option<Arc<Node>> {
         let removed = self.slots[node.key].take()?;
-        self.free.push(node.key);
+        // The last slot needs no note: with nothing but the body in a cell, there is none at all.
+        if node.key + 1 == self.slots.len() {
+            self.slots.pop();
+        } else {
+            self.free.push(node.key);
+        }
         self.tasks_alive -= usize::from(node.kind == Kind::Task);
         self.polls_of_ended += u64::from(node.polls());
         Some(removed)

@@ -39,8 +39,12 @@ impl Store {
 
     /// Lets all of it go.
     pub(crate) fn clear(&self) {
-        let cleared = mem::take(&mut *lock(&self.kept));
-        drop(cleared);
+        let mut kept = lock(&self.kept);
+        if !kept.is_empty() {
+            let cleared = mem::take(&mut *kept);
+            drop(kept);
+            drop(cleared);
+        }
     }
 }
 

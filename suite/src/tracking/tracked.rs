@@ -52,7 +52,8 @@ impl Tracked {
         let dropped = catch_unwind(AssertUnwindSafe(|| drop(inner)));
         let ending = match (ending, dropped) {
             (Ending::Done(_) | Ending::Cancelled, Err(payload)) => {
-                Ending::Panicked(Panic::caught(payload, failure::origin(&self.node)))
+                let panic = Panic::caught(payload, failure::origin(&self.node));
+                Ending::Panicked(Box::new(panic))
             }
             (ending, _) => ending,
         };
@@ -90,10 +91,10 @@ impl Future for Tracked {
                 let panic = Panic::caught(payload, failure::origin(&me.node));
                 if me.unwinds {
                     let (panic, payload) = panic.split();
-                    me.end(Ending::Panicked(panic));
+                    me.end(Ending::Panicked(Box::new(panic)));
                     resume_unwind(payload);
                 }
-                Ending::Panicked(panic)
+                Ending::Panicked(Box::new(panic))
             }
         };
         me.end(ending);

@@ -9,7 +9,7 @@ use std::{
 };
 
 use runtime_matrix_core::{
-    Capabilities, Capability, Card, Executor, HandleDrop, IdleHook, SelfWake,
+    Capabilities, Capability, Card, Executor, HandleDrop, IdleHook, RuntimeFactory, SelfWake,
 };
 use runtime_matrix_report::Leak;
 
@@ -42,7 +42,8 @@ use crate::{
 
 /// What the suite knows of one running cell; every `Runtime` and every tracked future shares it.
 pub(crate) struct Tracker {
-    pub(crate) identity: Identity,
+    /// An outcome has it too.
+    pub(crate) identity: Arc<Identity>,
     pub(crate) limits: Limits,
     pub(crate) capabilities: Capabilities,
     /// What a task that wakes itself gets: whoever yields has to know.
@@ -139,7 +140,7 @@ impl Tracker {
             let tracker = Weak::clone(tracker);
             Tracker {
                 embedded: is_embedded(&identity),
-                identity,
+                identity: Arc::new(identity),
                 limits,
                 capabilities: card.capabilities,
                 self_wake: card.self_wake,
@@ -311,7 +312,7 @@ impl Tracker {
     }
 
     /// Fails the cell for what was reached past its runtime, if that is forbidden; returns what could not be told.
-    pub(crate) fn judge_ambient(&self, card: &Card) -> Vec<String> {
+    pub(crate) fn judge_ambient(&self, factory: &dyn RuntimeFactory) -> Vec<String> {
         if !self.limits.forbids_ambient {
             return Vec::new();
         }
@@ -319,7 +320,7 @@ impl Tracker {
         let findings = Findings {
             threads: threads.as_deref(),
             tasks: *lock(&self.ambient_tasks),
-            instances: card.instances,
+            instances: factory.card().instances,
         };
         findings.judge(self);
         findings.undecided()
