@@ -58,7 +58,9 @@ for feature in async-std conformance faults futures log smol streams tokio traci
   cargo clippy --quiet -p runtime-matrix --features "$feature" -- -D warnings
 done
 cargo clippy --quiet -p runtime-matrix-report --all-targets --features read -- -D warnings
-cargo clippy --quiet --workspace --all-targets --all-features -- -D warnings
+cargo clippy --quiet --workspace --exclude runtime-matrix-benches --all-targets --all-features -- -D warnings
+# With peers beside us, which bring crates that nothing else has.
+cargo clippy --quiet -p runtime-matrix-benches --all-targets --features peers -- -D warnings
 
 step 'each published crate alone: nothing may lean on a feature that a neighbour switches on'
 for package in runtime-matrix{,-async-std,-core,-criterion,-faulty,-futures,-macros,-report,-sim,-smol,-tokio} cargo-runtime-matrix; do
@@ -67,7 +69,8 @@ done
 cargo check --quiet -p runtime-matrix-report --features read
 
 step 'docs'
-RUSTDOCFLAGS='-D warnings' cargo doc --quiet --workspace --no-deps --all-features
+RUSTDOCFLAGS='-D warnings' cargo doc --quiet --workspace --exclude runtime-matrix-benches --no-deps --all-features
+RUSTDOCFLAGS='-D warnings' cargo doc --quiet -p runtime-matrix-benches --no-deps --features peers
 
 step 'without a feature, tests run on sim alone'
 # What a plain `cargo test` builds may hold no adapter but that of sim. That it runs is seen in a crate of a user below.
@@ -76,7 +79,9 @@ adapters=$(cargo tree --edges normal,dev --prefix none --format '{p}' | sed -nE 
 cargo test --quiet -p runtime-matrix-report --lib --tests
 
 step 'tests on every cell, debug'
-list=$(list_cells --workspace --all-features)
+# The benches have tests of their own below, in the profile that they are built with anyway.
+tests=(--workspace --exclude runtime-matrix-benches --exclude runtime-matrix-criterion --all-features)
+list=$(list_cells "${tests[@]}")
 counts=$(printf '%s\n' "$list" | count_cells)
 printf 'tests per cell:\n%s\n' "$counts"
 awk '{ all += $1; if ($2 != "sim") real += $1 }
@@ -85,7 +90,7 @@ printf 'cases of the catalogue per runtime:\n'
 sed -nE 's/.*::([a-z_]+)::conformance::.*/\1/p' <<<"$list" | sort | uniq -c
 [ "$(wc -l <<<"$counts")" -eq 7 ] || die 'seven cells are built in; the list has others'
 # Many tests wait for real time or for a process, so that two cores have time for more than two of them.
-RUST_TEST_THREADS=4 cargo test --quiet --workspace --all-features
+RUST_TEST_THREADS=4 cargo test --quiet "${tests[@]}"
 
 step 'the catalogue of conformance: all runtimes, and the pages that tell of them'
 cargo run --quiet -p runtime-matrix --features all-runtimes,conformance --example conformance -- --check
@@ -119,15 +124,16 @@ step 'the budget of third-party crates'
 ci/crates.sh
 
 step 'benches: what is listed does its work, and so does criterion on our runtimes'
-cargo test --quiet -p runtime-matrix-benches -p runtime-matrix-criterion --features runtime-matrix-benches/all-runtimes --lib --tests
-cargo test --quiet -p runtime-matrix-criterion --features runtime-matrix/all-runtimes --doc
+# One profile and one set of features, so that nothing is built twice.
+benches=(--profile bench -p runtime-matrix-benches -p runtime-matrix-criterion --features runtime-matrix-benches/all-runtimes)
+cargo test --quiet "${benches[@]}" --lib --bins --tests
+cargo test --quiet "${benches[@]}" --doc
 
 step 'benches, in test mode'
-cargo bench --quiet -p runtime-matrix-benches --features all-runtimes -- --test >/dev/null
+cargo bench --quiet "${benches[@]:2}" -- --test >/dev/null
 
 step 'no workload takes more than 2 % more instructions than its baseline says'
 if command -v valgrind >/dev/null; then
-  # As the benches are built, so that little is built again.
   cargo run --quiet --profile bench -p runtime-matrix-benches --features all-runtimes --bin instructions -- --check
 else
   printf 'skipped: no valgrind\n'

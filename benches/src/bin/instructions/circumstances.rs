@@ -1,6 +1,6 @@
 //! What counts depend on besides the code.
 
-use std::{collections::BTreeMap, env, process::Command};
+use std::{collections::BTreeMap, env, fs, process::Command};
 
 use anyhow::{Context, Result, ensure};
 use runtime_matrix_benches::runtimes;
@@ -14,6 +14,8 @@ use crate::count::valgrind;
 pub(crate) struct Circumstances {
     pub(crate) rustc: String,
     pub(crate) target: String,
+    /// The C library and valgrind take other ways on another one.
+    pub(crate) processor: String,
     pub(crate) libc: String,
     pub(crate) valgrind: String,
     /// The versions of the runtimes that are built in, by their ids. They are for people: a lock file has them too.
@@ -33,6 +35,7 @@ impl Circumstances {
         Ok(Circumstances {
             rustc: about.lines().next().unwrap_or_default().to_owned(),
             target: target.context("`rustc -vV` names no host")?.to_owned(),
+            processor: processor(),
             libc: said(Command::new("getconf").arg("GNU_LIBC_VERSION"))?,
             valgrind: said(valgrind()?.arg("--version"))?,
             runtimes: versions.collect(),
@@ -44,6 +47,7 @@ impl Circumstances {
         let pairs = [
             ("compiler", &self.rustc, &here.rustc),
             ("target", &self.target, &here.target),
+            ("processor", &self.processor, &here.processor),
             ("C library", &self.libc, &here.libc),
             ("valgrind", &self.valgrind, &here.valgrind),
         ];
@@ -61,6 +65,16 @@ impl Circumstances {
         });
         changed.collect()
     }
+}
+
+/// Returns what the system calls the processor, where it tells.
+fn processor() -> String {
+    let about = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let name = about.lines().find_map(|line| {
+        let (key, name) = line.split_once(':')?;
+        (key.trim() == "model name").then(|| name.trim().to_owned())
+    });
+    name.unwrap_or_else(|| "unknown".to_owned())
 }
 
 fn said(command: &mut Command) -> Result<String> {
