@@ -86,7 +86,9 @@ fn one_file_alone_knows_the_runtime_features() {
 
 #[test]
 fn no_feature_is_on_by_default() {
-    for manifest in files(&root(), "Cargo.toml") {
+    // What the subcommand is tried on has all that users' packages have.
+    let is_ours = |path: &PathBuf| !path.components().any(|part| part.as_os_str() == "fixtures");
+    for manifest in files(&root(), "Cargo.toml").into_iter().filter(is_ours) {
         let text = fs::read_to_string(&manifest).expect("a manifest");
         let default = text.lines().find(|line| line.starts_with("default = ["));
         assert!(
