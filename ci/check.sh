@@ -33,7 +33,7 @@ step 'a browser for the HTML page'
 has_chromium() { [ -n "${CHROME:-}" ] || command -v chromium chromium-browser google-chrome >/dev/null; }
 has_chromium || install chromium fonts-dejavu-core
 if has_chromium; then
-  export RUNTIME_MATRIX_NEEDS_CHROMIUM=1
+  export NEEDS_CHROMIUM=1
   printf 'the page is opened in %s\n' "${CHROME:-$(command -v chromium chromium-browser google-chrome | head -n 1)}"
 else
   printf 'skipped: no Chromium, and it cannot be installed here: the page is opened in no browser\n'
@@ -43,7 +43,7 @@ step 'valgrind, for the counts of instructions'
 # It wants the names in the C library's loader, which are in a package of their own.
 command -v valgrind >/dev/null || install valgrind libc6-dbg
 if command -v valgrind >/dev/null; then
-  export RUNTIME_MATRIX_NEEDS_VALGRIND=1
+  export NEEDS_VALGRIND=1
   printf 'instructions are counted under %s\n' "$(valgrind --version)"
 else
   printf 'skipped: no valgrind, and it cannot be installed here: no instructions are counted\n'

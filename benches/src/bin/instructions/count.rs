@@ -176,7 +176,7 @@ mod tests {
     use crate::{baseline::Baseline, child, circumstances::Circumstances, verdict::Verdict};
 
     /// What fails the test where there is no valgrind, in place of leaving it out.
-    const NEEDED: &str = "RUNTIME_MATRIX_NEEDS_VALGRIND";
+    const NEEDED: &str = "NEEDS_VALGRIND";
 
     const COUNT: u64 = 200;
 

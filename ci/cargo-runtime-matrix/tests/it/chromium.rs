@@ -16,7 +16,7 @@ use std::{
 use serde_json::{Value, json};
 
 /// What fails the tests where there is no Chromium, in place of leaving them out.
-const NEEDED: &str = "RUNTIME_MATRIX_NEEDS_CHROMIUM";
+const NEEDED: &str = "NEEDS_CHROMIUM";
 
 /// As long as the browser may take for one answer, on a machine that has other things to do.
 const PATIENCE: Duration = Duration::from_secs(120);
