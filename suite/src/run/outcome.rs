@@ -177,7 +177,7 @@ impl Outcome {
 
     /// Returns the stack of the panic that the cell failed by.
     #[cfg(test)]
-    pub(crate) fn trace(&self) -> Option<std::sync::Arc<crate::tracking::trace::Trace>> {
+    pub(crate) fn trace(&self) -> Option<Arc<crate::tracking::trace::Trace>> {
         self.failures.first()?.trace.clone()
     }
 
