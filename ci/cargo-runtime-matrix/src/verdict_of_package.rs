@@ -40,6 +40,19 @@ pub(crate) struct Finding {
     pub(crate) advice: Option<String>,
 }
 
+/// So many tests are named for a finding; the others are counted.
+pub(crate) const MOST_TESTS: usize = 3;
+
+impl Finding {
+    /// Says in words whose code its frame is.
+    pub(crate) fn whose_frame(&self) -> &'static str {
+        match self.is_own {
+            true => "in its own code",
+            false => "first frame outside the runtime",
+        }
+    }
+}
+
 /// Returns the verdict on each package of the table.
 pub(crate) fn verdicts(table: &Table) -> Vec<PackageVerdict> {
     let rows = table.tests.iter().map(|row| row.package.as_str());

@@ -3,11 +3,8 @@
 use super::Paint;
 use crate::{
     table::Table,
-    verdict_of_package::{Finding, PackageVerdict},
+    verdict_of_package::{Finding, MOST_TESTS, PackageVerdict},
 };
-
-/// So many tests are named for a finding; the others are counted.
-const MOST_TESTS: usize = 3;
 
 /// Returns the verdicts; empty if the table has none.
 pub(super) fn render(table: &Table, paint: Paint) -> String {
@@ -45,10 +42,7 @@ fn told(finding: &Finding) -> String {
         text += &format!("    shown by {tests} on {}\n", finding.runtimes.join(", "));
     }
     if let Some(frame) = &finding.frame {
-        let what = match finding.is_own {
-            true => "in its own code",
-            false => "first frame outside the runtime",
-        };
+        let what = finding.whose_frame();
         text += &format!("    {what}: {frame}\n");
     }
     if let Some(advice) = &finding.advice {

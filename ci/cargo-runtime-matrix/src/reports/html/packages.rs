@@ -8,11 +8,8 @@ use super::{
 };
 use crate::{
     table::Row,
-    verdict_of_package::{Finding, PackageVerdict},
+    verdict_of_package::{Finding, MOST_TESTS, PackageVerdict},
 };
-
-/// So many tests are named for a finding; the others are counted.
-const MOST_TESTS: usize = 3;
 
 pub(super) fn render(view: &View<'_>) -> String {
     let verdicts = &view.table.verdicts;
@@ -56,10 +53,7 @@ fn item(finding: &Finding, package: &str, view: &View<'_>) -> String {
         html += &format!("<p>shown by {} on {runtimes}</p>", tests.join(", "));
     }
     if let Some(frame) = &finding.frame {
-        let what = match finding.is_own {
-            true => "in its own code",
-            false => "first frame outside the runtime",
-        };
+        let what = finding.whose_frame();
         html += &format!("<p class=at>{what} <code>{}</code></p>", Text(frame));
     }
     if let Some(advice) = &finding.advice {
