@@ -5,6 +5,7 @@ use std::{
     env,
     ffi::{OsStr, OsString},
     fs,
+    ops::Range,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::Mutex,
@@ -16,6 +17,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::{
     child::{MARK, PAIRS},
     figures::Figure,
+    heap,
 };
 
 /// Instructions for one unit of work, by the figures' names.
@@ -24,15 +26,15 @@ pub(crate) type Counts = BTreeMap<String, f64>;
 /// Two counts of one figure are alike up to that ratio: half of what a check lets pass.
 const STEADY: f64 = 1.01;
 
-/// Counts all figures that often, as many at a time as the machine has cores, and returns the medians.
-pub(crate) fn all(figures: &[Figure], times: usize) -> Result<Counts> {
+/// Counts all figures once on a heap of each seed, as many at a time as the machine has cores, and returns the medians.
+pub(crate) fn all(figures: &[Figure], seeds: Range<u64>) -> Result<Counts> {
     let todo = Mutex::new(figures.iter());
     let next = || todo.lock().expect("nobody panics with it").next();
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let work = || {
         let mut done = Vec::new();
         while let Some(figure) = next() {
-            done.push((figure.name.clone(), median(figure, times)?));
+            done.push((figure.name.clone(), median(figure, seeds.clone())?));
         }
         anyhow::Ok(done)
     };
@@ -46,11 +48,14 @@ pub(crate) fn all(figures: &[Figure], times: usize) -> Result<Counts> {
     })
 }
 
-fn median(figure: &Figure, times: usize) -> Result<f64> {
+fn median(figure: &Figure, seeds: Range<u64>) -> Result<f64> {
     let program = env::current_exe().context("cannot find this program")?;
     let count = figure.count.to_string();
-    let once = || per_unit(&program, ["--child", &figure.name, &count], figure.count);
-    let mut counts = (0..times).map(|_| once()).collect::<Result<Vec<_>>>();
+    let once = |seed: u64| {
+        let args = ["--child", &figure.name, &count, &seed.to_string()];
+        per_unit(&program, args, figure.count)
+    };
+    let mut counts = seeds.map(once).collect::<Result<Vec<_>>>();
     let counts = counts
         .as_mut()
         .map_err(|error| anyhow::anyhow!("{error:#}"));
@@ -69,8 +74,7 @@ fn median(figure: &Figure, times: usize) -> Result<f64> {
 
 /// Runs a program that does its work by [`crate::child::run`] under callgrind; returns what one more unit costs.
 ///
-/// Where a block of memory lies makes a difference to what the next one costs, and a path or a variable more moves them
-/// all. So the program is called from its own folder, and has no variables of this machine.
+/// The program is called from its own folder and has no variables of this machine: see [`heap`].
 pub(crate) fn per_unit<S: AsRef<OsStr>>(
     program: &Path,
     args: impl IntoIterator<Item = S>,
@@ -115,7 +119,8 @@ pub(crate) fn per_unit<S: AsRef<OsStr>>(
 }
 
 /// Valgrind with nothing of this process around it: not its options, nor variables that the suite reads. The C library
-/// is told to do without the newer instructions of the processor, which not every machine has.
+/// is told to do without the newer instructions of the processor, which not every machine has, and how to deal with
+/// memory.
 pub(crate) fn valgrind() -> Result<Command> {
     let path = env::var_os("PATH").unwrap_or_default();
     let program = env::split_paths(&path)
@@ -125,9 +130,10 @@ pub(crate) fn valgrind() -> Result<Command> {
     let mut valgrind = Command::new(program);
     let newer =
         "-AVX2,-AVX,-AVX512F,-AVX512VL,-AVX512BW,-ERMS,-FSRM,-BMI1,-BMI2,-LZCNT,-MOVBE,-RTM";
+    let tunables = format!("glibc.cpu.hwcaps={newer}:{}", heap::TUNABLES);
     valgrind
         .env_clear()
-        .env("GLIBC_TUNABLES", format!("glibc.cpu.hwcaps={newer}"))
+        .env("GLIBC_TUNABLES", tunables)
         .arg("--command-line-only=yes");
     Ok(valgrind)
 }
