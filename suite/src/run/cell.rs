@@ -53,13 +53,13 @@ pub struct Cell<'a> {
     factory: &'a dyn RuntimeFactory,
     id: CellId,
     place: Place,
-    options: Options,
-    limits: Limits,
-    virtual_clock: bool,
-    recorded: bool,
+    pub(super) options: Options,
+    pub(super) limits: Limits,
+    pub(super) virtual_clock: bool,
+    pub(super) recorded: bool,
     /// Which run of several it is.
     pass: Option<&'static str>,
-    census: Option<Arc<Census>>,
+    pub(super) census: Option<Arc<Census>>,
     fresh_wakers: bool,
     keeps_history: bool,
     course: Option<Arc<Course>>,
@@ -318,22 +318,6 @@ impl<'a> Cell<'a> {
         self.place
     }
 
-    pub(crate) fn raised_by(mut self, what: &'static str) -> Cell<'a> {
-        self.limits.raised_by = what;
-        self
-    }
-
-    pub(crate) fn recorded(mut self) -> Cell<'a> {
-        self.recorded = true;
-        self
-    }
-
-    /// Returns the cell with a count of threads, for which that has been taken down before it.
-    pub(crate) fn census(mut self, census: Option<Arc<Census>>) -> Cell<'a> {
-        self.census = census;
-        self
-    }
-
     /// Runs the test and returns what became of it: set-up, body and teardown in one future of a fresh
     /// runtime, which has ended when this returns.
     ///
@@ -362,7 +346,7 @@ impl<'a> Cell<'a> {
         panics::install_hook();
         let tracker = self.tracker();
         // Under the machine's clock too: a wake that a worker holds back is one that is still to come.
-        let options = self.options.with_idle_hook(tracker.hook.clone());
+        let options = self.options.with_idle_hook(tracker.hook());
         let built = catch_unwind(AssertUnwindSafe(|| self.factory.build(&options)));
         match built {
             Ok(Ok(executor)) => {

@@ -2,7 +2,6 @@
 
 use std::{
     borrow::Cow,
-    fmt::Display,
     future::Future,
     io::{self, Write},
     num::NonZeroUsize,
@@ -26,6 +25,7 @@ use crate::{
         census::Census,
         environment::{Environment, TimeLimit},
         identity::{Identity, is_seeded},
+        limits::{Limits, PollLimit},
         outcome::{Outcome, Work},
         process_log,
         termination::Termination,
@@ -77,6 +77,9 @@ pub enum Explore {
     /// All.
     Exhaustive,
 }
+
+/// What gives a body more time that has no limit of its own.
+const EITHER: &str = "`timeout = \"…\"` or RUNTIME_MATRIX_TIMEOUT";
 
 /// What becomes of a poll that takes longer than this.
 #[derive(Clone, Copy, Debug)]
@@ -143,45 +146,52 @@ fn try_run(
             return Ok(());
         }
     }
-    let seeds = seeds(test, factory, environment.seed);
-    let identity = test.identity(factory, *seeds.start());
     process_log::record_runtime(factory)?;
-    process_log::record_start(&identity)?;
-    let census = Census::before(factory);
-    let missing = Capabilities::of(test.requires).without(factory.card().capabilities);
-    let explored = (missing == Capabilities::default())
-        .then(|| explored(test, factory, environment, body))
-        .flatten();
-    let outcome = if let Some(outcome) = explored {
-        outcome
-    } else if missing == Capabilities::default() {
-        run_seeds(seeds, |seed| {
-            let cell = test.cell(factory, environment, seed).census(census.clone());
-            let run = |cell: Cell<'_>| cell.run_boxed(Box::new(body));
-            match test.reuse {
-                Some(kinds) => passes::run(&cell, test.other(factory, kinds), run),
-                None => run(cell),
-            }
-        })
-    } else {
-        unsupported(&identity, missing)
-    };
-    let outcome = match test.should_panic {
-        Some(words) => as_expected(outcome, words),
-        None => outcome,
-    };
+    process_log::record_start(|| test.first_identity(factory, environment))?;
+    let outcome = run_here(test, factory, environment, body);
     process_log::record_end(&outcome)?;
     let (verdict, report) = (outcome.verdict(), outcome.report());
     if verdict.is_failure() {
         process_log::note_failure(report);
     } else {
-        tell_hints(test.id(factory.id()), &outcome);
+        tell_hints(|| test.id(factory.id()), &outcome);
     }
     if is_alone {
         alone::end(verdict);
     }
     tell(test, verdict, report, outcome.panic());
     Ok(())
+}
+
+/// Runs one cell in this process.
+fn run_here(
+    test: &Test,
+    factory: &dyn RuntimeFactory,
+    environment: &Environment,
+    body: fn(Runtime) -> Body,
+) -> Outcome {
+    let census = Census::before(factory);
+    let missing = Capabilities::of(test.requires).without(factory.card().capabilities);
+    if missing != Capabilities::default() {
+        return unsupported(test.first_identity(factory, environment), missing);
+    }
+    let outcome = match explored(test, factory, environment, body) {
+        Some(outcome) => outcome,
+        None => run_seeds(seeds(test, factory, environment.seed), |seed| {
+            let mut cell = test.cell(factory, environment, seed);
+            cell.census.clone_from(&census);
+            match test.reuse {
+                Some(kinds) => passes::run(&cell, test.other(factory, kinds), |cell| {
+                    cell.run_boxed(Box::new(body))
+                }),
+                None => cell.run_boxed(Box::new(body)),
+            }
+        }),
+    };
+    match test.should_panic {
+        Some(words) => as_expected(outcome, words),
+        None => outcome,
+    }
 }
 
 /// Returns the runtime that a cell runs on: its own, unless the environment puts a faulty one in place of `sim`.
@@ -273,10 +283,15 @@ fn tell(test: &Test, verdict: Verdict, report: &str, panic: Option<&str>) {
 const HINT: &str = "runtime-matrix: hint: ";
 
 /// Tells what there is to know of a cell that passed: what libtest captures of it nobody sees.
-fn tell_hints(id: impl Display, outcome: &Outcome) {
-    let polls = outcome.long_polls().iter();
+fn tell_hints(id: impl FnOnce() -> CellId, outcome: &Outcome) {
+    let (polls, undecided) = (outcome.long_polls(), outcome.undecided());
+    if polls.is_empty() && undecided.is_empty() {
+        return;
+    }
+    let id = id();
+    let polls = polls.iter();
     let polls = polls.map(|poll| format!("{poll}: do what blocks in `Runtime::spawn_blocking`"));
-    for hint in polls.chain(outcome.undecided().iter().cloned()) {
+    for hint in polls.chain(undecided.iter().cloned()) {
         let _ = io::stderr().write_all(format!("{HINT}{id}: {hint}\n").as_bytes());
     }
 }
@@ -307,10 +322,13 @@ fn tell_told(test: &Test, told: &Told) {
 /// Runs seed after seed until one fails.
 fn run_seeds(seeds: RangeInclusive<u64>, run: impl Fn(u64) -> Outcome) -> Outcome {
     let (first, last) = seeds.into_inner();
-    let failed = (first..last)
-        .map(&run)
-        .find(|outcome| outcome.verdict() != Verdict::Pass);
-    failed.unwrap_or_else(|| run(last))
+    for seed in first..last {
+        let outcome = run(seed);
+        if outcome.verdict() != Verdict::Pass {
+            return outcome;
+        }
+    }
+    run(last)
 }
 
 fn seeds(test: &Test, factory: &dyn RuntimeFactory, only: Option<u64>) -> RangeInclusive<u64> {
@@ -322,14 +340,14 @@ fn seeds(test: &Test, factory: &dyn RuntimeFactory, only: Option<u64>) -> RangeI
 }
 
 /// A cell that lacks a power, found out while running: libtest sees a pass, so it is said aloud.
-fn unsupported(identity: &Identity, missing: Capabilities) -> Outcome {
+fn unsupported(identity: Identity, missing: Capabilities) -> Outcome {
     let message = format!(
         "unsupported: {} has no `{missing}`, which the test requires",
         identity.runtime
     );
     let _ = writeln!(io::stderr(), "runtime-matrix: {identity}: {message}");
     Outcome::new(
-        Arc::new(identity.clone()),
+        Arc::new(identity),
         Work::default(),
         vec![Failure::new(Verdict::Unsupported, message)],
     )
@@ -343,48 +361,52 @@ impl Test {
         identity
     }
 
+    /// Returns which cell it is when it is run with the first of its seeds.
+    fn first_identity(&self, factory: &dyn RuntimeFactory, environment: &Environment) -> Identity {
+        self.identity(factory, *seeds(self, factory, environment.seed).start())
+    }
+
     fn cell<'a>(
         &self,
         factory: &'a dyn RuntimeFactory,
         environment: &Environment,
         seed: u64,
     ) -> Cell<'a> {
-        let mut cell = Cell::of(factory, self.id(factory.id()), self.place())
-            .recorded()
-            .seed(seed);
-        if let Some(workers) = NonZeroUsize::new(self.workers) {
-            cell = cell.workers(workers);
-        }
+        let mut cell = Cell::of(factory, self.id(factory.id()), self.place());
+        cell.recorded = true;
+        cell.options = self.options(seed);
+        cell.virtual_clock = self.virtual_clock;
+        cell.limits = self.limits(environment);
+        cell
+    }
+
+    fn limits(&self, environment: &Environment) -> Limits {
         // The test's own limit is the more specific one; `off` is for a debugger, and means all tests.
-        cell = match (environment.timeout, self.timeout) {
-            (Some(TimeLimit::Off), _) => cell.timeout(None),
-            (_, Some(limit)) => cell
-                .timeout(Some(limit))
-                .raised_by("`timeout = \"…\"` in its attribute"),
-            (Some(TimeLimit::After(limit)), None) => cell
-                .timeout(Some(limit))
-                .raised_by("`timeout = \"…\"` or RUNTIME_MATRIX_TIMEOUT"),
-            (None, None) => cell.raised_by("`timeout = \"…\"` or RUNTIME_MATRIX_TIMEOUT"),
+        let (timeout, raised_by) = match (environment.timeout, self.timeout) {
+            (Some(TimeLimit::Off), _) => (None, EITHER),
+            (_, Some(limit)) => (Some(limit), "`timeout = \"…\"` in its attribute"),
+            (Some(TimeLimit::After(limit)), None) => (Some(limit), EITHER),
+            (None, None) => (Some(Limits::TIMEOUT), EITHER),
         };
         let told = environment.max_poll.map(MaxPoll::Told);
-        cell = match self.max_poll.or(told) {
-            Some(MaxPoll::Told(limit)) => cell.poll_limit(limit),
-            Some(MaxPoll::Strict(limit)) => cell.strict_poll_limit(limit),
-            None => cell,
-        };
-        if self.virtual_clock {
-            cell = cell.virtual_clock();
+        let poll = self.max_poll.or(told).map(|max| match max {
+            MaxPoll::Told(limit) => PollLimit {
+                limit,
+                strict: false,
+            },
+            MaxPoll::Strict(limit) => PollLimit {
+                limit,
+                strict: true,
+            },
+        });
+        Limits {
+            timeout,
+            raised_by,
+            grace: environment.grace,
+            teardown: environment.teardown.unwrap_or(Limits::TEARDOWN),
+            poll,
+            forbids_ambient: self.forbids_ambient,
         }
-        if self.forbids_ambient {
-            cell = cell.forbid_ambient();
-        }
-        if let Some(grace) = environment.grace {
-            cell = cell.grace(grace);
-        }
-        if let Some(teardown) = environment.teardown {
-            cell = cell.teardown(teardown);
-        }
-        cell
     }
 
     /// Returns a runtime of another kind on which the test runs as well.
@@ -409,12 +431,26 @@ impl Test {
     }
 
     pub(crate) fn id(&self, cell: &'static str) -> CellId {
-        let (target, test) = self.module.split_once("::").unwrap_or(("", self.module));
+        let (target, test) = self.target_and_test();
+        // `contains` is compiled with optimization, `replace` is not: this is done for each cell, in debug.
+        let test = if test.contains("r#") {
+            Cow::Owned(test.replace("r#", ""))
+        } else {
+            Cow::Borrowed(test)
+        };
         CellId {
             package: Cow::Borrowed(self.package),
             target: Cow::Borrowed(target),
-            test: Cow::Owned(test.replace("r#", "")),
+            test,
             cell: Cow::Borrowed(cell),
+        }
+    }
+
+    /// Takes the path apart at the first `::`, by bytes for the same reason.
+    fn target_and_test(&self) -> (&'static str, &'static str) {
+        match self.module.as_bytes().iter().position(|byte| *byte == b':') {
+            Some(colon) => (&self.module[..colon], &self.module[colon + 2..]),
+            None => ("", self.module),
         }
     }
 

@@ -65,7 +65,7 @@ fn is_recorded() -> bool {
 }
 
 fn record(identity: &Identity, verdict: Verdict, reason: &str) -> Result<(), String> {
-    process_log::record_start(identity)?;
+    process_log::record_start(|| identity.clone())?;
     let failure = Failure::new(verdict, reason.to_owned());
     process_log::record_end(&Outcome::new(
         Arc::new(identity.clone()),

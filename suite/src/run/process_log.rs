@@ -78,20 +78,21 @@ fn card(factory: &dyn RuntimeFactory) -> Vec<CardEntry> {
 /// # Errors
 ///
 /// Fails if the folder of the records cannot be written; nothing is run then.
-pub(crate) fn record_start(identity: &Identity) -> Result<(), String> {
+pub(crate) fn record_start(identity: impl FnOnce() -> Identity) -> Result<(), String> {
     let Some(writer) = writer()? else {
         return Ok(());
     };
+    let identity = identity();
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
     let start = Start {
-        id: identity.id.clone(),
         runtime: Cow::Borrowed(identity.runtime),
         version: identity.version.map(Cow::Borrowed),
         workers: identity.workers(),
         seed: identity.seed,
         place: Cow::Owned(identity.place.to_string()),
+        id: identity.id,
         pid: pid(),
         time_us: u64::try_from(since.as_micros()).unwrap_or(u64::MAX),
     };

@@ -70,6 +70,8 @@ enum Stage<'a> {
     /// The body has ended, and so has all that was entered in it.
     Left,
     Teardown(Pin<Box<dyn Future<Output = ()>>>),
+    /// All that was left has been cancelled and joined.
+    Swept,
     Ended,
 }
 
@@ -158,6 +160,9 @@ impl<'a> Root<'a> {
                         self.stage = Stage::Teardown(teardown);
                         return Poll::Pending;
                     }
+                    self.stage = Stage::Swept;
+                }
+                Stage::Swept => {
                     if !tracker.has_failed() {
                         tracker.hear(|witness| witness.after_sweep());
                     }
@@ -214,7 +219,12 @@ impl<'a> Root<'a> {
     }
 
     fn sweep(&mut self) {
-        self.stage = Stage::Teardown(Box::pin(sweep::sweep(Arc::clone(&self.node.tracker))));
+        let tracker = &self.node.tracker;
+        self.stage = if sweep::is_due(tracker) {
+            Stage::Teardown(Box::pin(sweep::sweep(Arc::clone(tracker))))
+        } else {
+            Stage::Swept
+        };
     }
 }
 

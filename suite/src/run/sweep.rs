@@ -38,6 +38,11 @@ pub(crate) fn find_leaks(tracker: &Tracker) {
     }
 }
 
+/// Tells whether anything is left.
+pub(crate) fn is_due(tracker: &Tracker) -> bool {
+    Fixtures::are_entered(tracker) || !tracker.others().is_empty()
+}
+
 /// Cancels and joins all that is left, until nothing is, or until the teardown's time is over.
 ///
 /// What leaves contexts is let run to its end.

@@ -79,7 +79,7 @@ impl Tracker {
             && self.jobs.load(SeqCst) == 0
             && self.flights() == 0
             && !self.holds.any()
-            && self.hook.all_parked()
+            && self.all_parked()
             && (self.embedded || self.untracked().unwrap_or(0) == 0)
             // Last: whoever began to wait for that has been counted until then, and comes before the clock.
             && !self.quiet.is_awaited()
@@ -93,7 +93,7 @@ impl Tracker {
             && self.jobs.load(SeqCst) == 0
             && self.flights() == 0
             && !self.holds.any()
-            && self.hook.all_parked()
+            && self.all_parked()
     }
 
     /// Tells, within a poll of the body, whether nothing else is runnable.

@@ -1,6 +1,5 @@
 use std::{
     any::{Any, TypeId},
-    collections::HashMap,
     fmt, mem,
     sync::{Arc, Mutex},
 };
@@ -10,7 +9,8 @@ use crate::sync::lock;
 /// What parts of the suite keep with a cell, one of each type.
 #[derive(Default)]
 pub(crate) struct Store {
-    kept: Mutex<HashMap<TypeId, Kept>>,
+    /// There are but a few types: a map costs each cell a system call for its hash's keys.
+    kept: Mutex<Vec<(TypeId, Kept)>>,
 }
 
 type Kept = Arc<dyn Any + Send + Sync>;
@@ -18,23 +18,22 @@ type Kept = Arc<dyn Any + Send + Sync>;
 impl Store {
     /// Returns the one of that type, if it has been made.
     pub(crate) fn get<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
-        let kept = lock(&self.kept).get(&TypeId::of::<T>()).cloned();
-        kept?.downcast().ok()
+        let kept = find::<T>(&lock(&self.kept))?;
+        kept.downcast().ok()
     }
 
     /// Returns the one of that type, which is made on first use; `made` tells whether it has been right now.
     pub(crate) fn of<T: Any + Send + Sync + Default>(&self) -> (Arc<T>, bool) {
-        let mut made = false;
-        let kept = Arc::clone(
-            lock(&self.kept)
-                .entry(TypeId::of::<T>())
-                .or_insert_with(|| {
-                    made = true;
-                    Arc::new(T::default())
-                }),
-        );
-        let kept = kept.downcast();
-        (kept.expect("it is kept by its type"), made)
+        let mut all = lock(&self.kept);
+        let found = find::<T>(&all);
+        let made = found.is_none();
+        let kept = found.unwrap_or_else(|| {
+            let kept: Kept = Arc::new(T::default());
+            all.push((TypeId::of::<T>(), Arc::clone(&kept)));
+            kept
+        });
+        drop(all);
+        (kept.downcast().expect("it is kept by its type"), made)
     }
 
     /// Lets all of it go.
@@ -46,6 +45,12 @@ impl Store {
             drop(cleared);
         }
     }
+}
+
+fn find<T: Any>(kept: &[(TypeId, Kept)]) -> Option<Kept> {
+    let wanted = TypeId::of::<T>();
+    let found = kept.iter().find(|(of, _)| *of == wanted);
+    found.map(|(_, kept)| Arc::clone(kept))
 }
 
 impl fmt::Debug for Store {

@@ -50,7 +50,8 @@ pub(crate) struct Tracker {
     pub(crate) self_wake: SelfWake,
     pub(crate) handle_drop: HandleDrop,
     pub(crate) clock: TimeSource,
-    pub(crate) hook: IdleHook,
+    /// Of the runtime, once it is asked to be built with one.
+    hook: OnceLock<IdleHook>,
     /// Those who wait until nothing can run.
     pub(crate) quiet: Arc<Quiet>,
     census: Option<Arc<Census>>,
@@ -136,54 +137,65 @@ impl Tracker {
         census: Option<Arc<Census>>,
         probe: Probe,
     ) -> Arc<Tracker> {
-        Arc::new_cyclic(|tracker: &Weak<Tracker>| {
-            let tracker = Weak::clone(tracker);
-            Tracker {
-                embedded: is_embedded(&identity),
-                identity: Arc::new(identity),
-                limits,
-                capabilities: card.capabilities,
-                self_wake: card.self_wake,
-                handle_drop: card.handle_drop,
-                clock,
-                hook: IdleHook::new(move || {
-                    if let Some(tracker) = tracker.upgrade() {
-                        tracker.settle();
-                    }
-                }),
-                quiet: Arc::default(),
-                census,
-                long_polls: limits.poll.map(LongPolls::new),
-                executor: OnceLock::new(),
-                active: AtomicUsize::new(0),
-                stirs: AtomicU64::new(0),
-                sleeping: AtomicUsize::new(0),
-                jobs: AtomicUsize::new(0),
-                flights: Flights::default(),
-                holds: Holds::default(),
-                witnesses: Mutex::default(),
-                entries: AtomicU64::new(0),
-                store: Store::default(),
-                probe,
-                network: Network::default(),
-                nodes: Mutex::default(),
-                phase: AtomicU8::new(Phase::Body as u8),
-                started: Instant::now(),
-                failures: Mutex::default(),
-                unobserved: Mutex::default(),
-                leaks: Mutex::default(),
-                native_drops: AtomicU64::new(0),
-                untracked_at_end: Mutex::default(),
-                hidden_threads: Mutex::default(),
-                teardown_step: AtomicU64::new(1),
-                given_up: AtomicU64::new(0),
-                closing: Monitor::default(),
-                ambient_tasks: Mutex::default(),
-                home: thread::current().id(),
-                foreign_wakes: AtomicBool::new(false),
-                sealed: is_sealed(card.capabilities),
-            }
+        Arc::new(Tracker {
+            embedded: is_embedded(&identity),
+            identity: Arc::new(identity),
+            limits,
+            capabilities: card.capabilities,
+            self_wake: card.self_wake,
+            handle_drop: card.handle_drop,
+            clock,
+            hook: OnceLock::new(),
+            quiet: Arc::default(),
+            census,
+            long_polls: limits.poll.map(LongPolls::new),
+            executor: OnceLock::new(),
+            active: AtomicUsize::new(0),
+            stirs: AtomicU64::new(0),
+            sleeping: AtomicUsize::new(0),
+            jobs: AtomicUsize::new(0),
+            flights: Flights::default(),
+            holds: Holds::default(),
+            witnesses: Mutex::default(),
+            entries: AtomicU64::new(0),
+            store: Store::default(),
+            probe,
+            network: Network::default(),
+            nodes: Mutex::default(),
+            phase: AtomicU8::new(Phase::Body as u8),
+            started: Instant::now(),
+            failures: Mutex::default(),
+            unobserved: Mutex::default(),
+            leaks: Mutex::default(),
+            native_drops: AtomicU64::new(0),
+            untracked_at_end: Mutex::default(),
+            hidden_threads: Mutex::default(),
+            teardown_step: AtomicU64::new(1),
+            given_up: AtomicU64::new(0),
+            closing: Monitor::default(),
+            ambient_tasks: Mutex::default(),
+            home: thread::current().id(),
+            foreign_wakes: AtomicBool::new(false),
+            sealed: is_sealed(card.capabilities),
         })
+    }
+
+    /// Returns what the runtime calls when its last worker parks.
+    pub(crate) fn hook(self: &Arc<Self>) -> IdleHook {
+        let hook = self.hook.get_or_init(|| {
+            let tracker = Arc::downgrade(self);
+            IdleHook::new(move || {
+                if let Some(tracker) = tracker.upgrade() {
+                    tracker.settle();
+                }
+            })
+        });
+        hook.clone()
+    }
+
+    /// Tells whether no worker of the runtime may hold a wake back.
+    pub(super) fn all_parked(&self) -> bool {
+        self.hook.get().is_none_or(IdleHook::all_parked)
     }
 
     pub(crate) fn attach(&self, executor: &Arc<dyn Executor>) {
