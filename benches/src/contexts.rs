@@ -24,8 +24,7 @@ use runtime_matrix::{
 /// # Panics
 ///
 /// Panics if the cell fails.
-#[must_use]
-pub fn with(factory: &dyn RuntimeFactory, count: u64) -> Duration {
+pub(crate) fn with(factory: &dyn RuntimeFactory, count: u64) -> Duration {
     timed(factory, count, |rt: Runtime| async move {
         let nothing = manager(
             "nothing",
@@ -42,8 +41,7 @@ pub fn with(factory: &dyn RuntimeFactory, count: u64) -> Duration {
 /// # Panics
 ///
 /// Panics if the cell fails, or if a fixture was not left.
-#[must_use]
-pub fn fixtures(factory: &dyn RuntimeFactory, count: u64) -> Duration {
+pub(crate) fn fixtures(factory: &dyn RuntimeFactory, count: u64) -> Duration {
     let (start, started) = mpsc::channel();
     let (leave, left) = mpsc::channel();
     let outcome = Cell::new(factory)
@@ -80,8 +78,7 @@ pub fn fixtures(factory: &dyn RuntimeFactory, count: u64) -> Duration {
 /// # Panics
 ///
 /// Panics if the cell fails.
-#[must_use]
-pub fn server(factory: &dyn RuntimeFactory, transport: Transport, count: u64) -> Duration {
+pub(crate) fn server(factory: &dyn RuntimeFactory, transport: Transport, count: u64) -> Duration {
     timed(factory, count, move |rt: Runtime| async move {
         let ctx = Ctx::new(&rt, transport);
         let client = ctx.start_server_and_connect(greet).await;
@@ -95,8 +92,7 @@ pub fn server(factory: &dyn RuntimeFactory, transport: Transport, count: u64) ->
 /// # Panics
 ///
 /// Panics if the cell fails.
-#[must_use]
-pub fn by_hand(factory: &dyn RuntimeFactory, transport: Transport, count: u64) -> Duration {
+pub(crate) fn by_hand(factory: &dyn RuntimeFactory, transport: Transport, count: u64) -> Duration {
     timed(factory, count, move |rt: Runtime| async move {
         let (listener, endpoint) = transport.listen(&rt).await.expect("it can be opened");
         let server = rt.spawn(async move { greet(listener.accept().await?).await });

@@ -8,14 +8,14 @@
 //! Cells are run from code and leave no records, so the cost of `RUNTIME_MATRIX_REPORT` is not in them.
 
 pub mod clock;
-pub mod contexts;
+mod contexts;
 mod means;
-pub mod mocks;
+mod mocks;
 #[cfg(feature = "peers")]
 mod peers;
-pub mod schedules;
+mod schedules;
 mod spread;
-pub mod sweeps;
+mod sweeps;
 mod workload;
 
 pub use runtime_matrix::factories as runtimes;

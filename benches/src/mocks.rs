@@ -31,8 +31,7 @@ trait BoxedStore {
 /// # Panics
 ///
 /// Panics if an answer is wrong.
-#[must_use]
-pub fn mockall_boxed(count: u64) -> Duration {
+pub(crate) fn mockall_boxed(count: u64) -> Duration {
     let mut store = MockBoxedStore::new();
     store.expect_put().with(eq(1), eq(2)).returning(|_, _| 3);
     timed(count, || store.put(black_box(1), black_box(2)))
@@ -43,8 +42,7 @@ pub fn mockall_boxed(count: u64) -> Duration {
 /// # Panics
 ///
 /// Panics if an answer is wrong.
-#[must_use]
-pub fn mockall(count: u64) -> Duration {
+pub(crate) fn mockall(count: u64) -> Duration {
     let mut store = MockStore::new();
     store.expect_put().with(eq(1), eq(2)).returning(|_, _| 3);
     timed(count, || store.put(black_box(1), black_box(2)))
@@ -56,8 +54,7 @@ pub fn mockall(count: u64) -> Duration {
 /// # Panics
 ///
 /// Panics if an answer is wrong, or a call is not in the log.
-#[must_use]
-pub fn suite(count: u64) -> Duration {
+pub(crate) fn suite(count: u64) -> Duration {
     in_cell(count, |put| {
         put.when((1, 2)).returns(3);
     })
@@ -68,8 +65,7 @@ pub fn suite(count: u64) -> Duration {
 /// # Panics
 ///
 /// Panics if an answer is wrong, or a call is not in the log.
-#[must_use]
-pub fn unmatched(count: u64) -> Duration {
+pub(crate) fn unmatched(count: u64) -> Duration {
     in_cell(count, |put| {
         put.returns(3);
     })

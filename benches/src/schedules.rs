@@ -14,8 +14,7 @@ const TASKS: usize = 3;
 const YIELDS: usize = 3;
 
 /// Runs that many random schedules on `sim` itself: no cell, no tracking.
-#[must_use]
-pub fn sim(schedules: u64) -> Duration {
+pub(crate) fn sim(schedules: u64) -> Duration {
     let began = Instant::now();
     for seed in 0..schedules {
         let options = Options::default().with_seed(seed);
@@ -53,8 +52,7 @@ fn turn() -> impl Future<Output = ()> {
 }
 
 /// Runs that many random schedules of shuttle's.
-#[must_use]
-pub fn shuttle(schedules: u64) -> Duration {
+pub(crate) fn shuttle(schedules: u64) -> Duration {
     let schedules = usize::try_from(schedules).expect("it fits");
     let began = Instant::now();
     shuttle::check_random(

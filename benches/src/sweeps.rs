@@ -10,8 +10,7 @@ use runtime_matrix::cancel;
 /// # Panics
 ///
 /// Panics if the sweep finds anything, or has not been at each point.
-#[must_use]
-pub fn sweep(points: u64) -> Duration {
+pub(crate) fn sweep(points: u64) -> Duration {
     let points = usize::try_from(points).expect("it fits");
     let start = Instant::now();
     let swept = cancel::sweep(

@@ -4,7 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{compile::Flavor, glob::Glob, profile::Profile};
+use super::{
+    compile::Flavor,
+    glob::Glob,
+    profile::{Build, Profile},
+};
 
 /// Measures what tests cost on each runtime.
 #[derive(Debug, Parser)]
@@ -86,9 +90,14 @@ pub(crate) struct ProcessArgs {
     /// How many tests a binary has; several numbers show how it grows.
     #[arg(long, value_delimiter = ',', default_value = "1000", value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000))]
     pub(crate) tests: Vec<u64>,
-    /// How the binaries are built.
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "dev,release")]
-    pub(crate) profiles: Vec<Profile>,
+    /// How the binaries are built; `dev-deps` is `dev` with dependencies that have `opt-level = 1`.
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "dev,dev-deps,release"
+    )]
+    pub(crate) profiles: Vec<Build>,
     /// How often each binary is run.
     #[arg(long, default_value = "20", value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) rounds: u16,

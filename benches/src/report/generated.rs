@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{circumstances::repository, interrupt, runner::without_settings};
+use super::{circumstances::repository, interrupt, profile::Build, runner::without_settings};
 
 /// A folder for generated crates, which share what is built.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ impl Workshop {
 
 impl Generated {
     /// Returns the command that builds the tests, whatever the caller's environment has set.
-    pub(crate) fn command(&self, profile: &str) -> Command {
+    pub(crate) fn command(&self, build: Build) -> Command {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command
             .current_dir(&self.folder)
@@ -90,9 +90,7 @@ impl Generated {
             .env("CARGO_TARGET_DIR", &self.target)
             // A touch alone would rebuild nothing otherwise.
             .env("CARGO_INCREMENTAL", "0");
-        if profile == "release" {
-            command.arg("--release");
-        }
+        command.args(build.args());
         for name in [
             "RUSTFLAGS",
             "CARGO_BUILD_TARGET",

@@ -16,7 +16,7 @@ use super::{
     interrupt,
     model::Run,
     output,
-    profile::Profile,
+    profile::Build,
     say,
     timed::chosen_runtimes,
     usage,
@@ -66,9 +66,9 @@ pub(crate) fn run(args: &ProcessArgs) -> Result<Exit> {
     interrupt::heed()?;
     let mut circumstances = Circumstances::now();
     let mut contests = Vec::new();
-    for profile in &args.profiles {
+    for build in &args.profiles {
         for size in &args.tests {
-            let contests_of_size = contests_of(*profile, *size, &runtimes, &workshop)?;
+            let contests_of_size = contests_of(*build, *size, &runtimes, &workshop)?;
             contests.extend(contests_of_size);
         }
     }
@@ -95,7 +95,7 @@ pub(crate) fn run(args: &ProcessArgs) -> Result<Exit> {
 
 /// Writes and builds the binaries.
 fn contests_of(
-    profile: Profile,
+    build: Build,
     size: u64,
     runtimes: &[&str],
     workshop: &Workshop,
@@ -103,10 +103,10 @@ fn contests_of(
     say(&format!(
         "cargo builds {} binaries of {size} tests, {}",
         2 * runtimes.len(),
-        profile.name()
+        build.name()
     ));
     let written = write(size, runtimes, workshop)?;
-    let binaries = written.build(written.command(profile.name()))?;
+    let binaries = written.build(written.command(build))?;
     let binary = |name: String| -> Result<PathBuf> {
         let path = binaries.get(&name);
         let path = path.with_context(|| format!("cargo has not built `{name}`"))?;
@@ -116,7 +116,7 @@ fn contests_of(
     let contest = |runtime: &&str| {
         let (_, by_hand, _) = by_hand(runtime)?;
         Ok(Contest {
-            profile: profile.name(),
+            profile: build.name(),
             name: (*runtime).to_owned(),
             size,
             entries: vec![

@@ -15,6 +15,35 @@ pub(crate) enum Profile {
     Release,
 }
 
+/// How the tests of a generated crate are built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Build {
+    Dev,
+    /// As `dev`, and what the tests depend on with `opt-level = 1`.
+    #[value(name = "dev-deps")]
+    Dependencies,
+    Release,
+}
+
+impl Build {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Build::Dev => "dev",
+            Build::Dependencies => "dev, dependencies with opt-level 1",
+            Build::Release => "release",
+        }
+    }
+
+    /// What cargo is told.
+    pub(crate) fn args(self) -> &'static [&'static str] {
+        match self {
+            Build::Dev => &[],
+            Build::Dependencies => &["--config", "profile.dev.package.\"*\".opt-level=1"],
+            Build::Release => &["--release"],
+        }
+    }
+}
+
 impl Profile {
     /// That of this program.
     pub(crate) fn own() -> Profile {

@@ -22,13 +22,15 @@ use super::{
     generated::{Generated, Workshop, count_tests},
     interrupt,
     model::{Group, Run},
-    output, say,
+    output,
+    profile::Build,
+    say,
     usage::{self, Measures},
     words,
 };
 
-/// The profile that tests are built in.
-const PROFILE: &str = "dev";
+/// How the tests are built.
+const BUILD: Build = Build::Dev;
 /// The test binary, and so its crate.
 const TARGET: &str = "it";
 
@@ -76,7 +78,7 @@ fn contest(size: u64, args: &CompileArgs, workshop: &Workshop) -> Result<Contest
     let hand = source::hand(workshop, size, args.flavor)?;
     let matrix = source::matrix(workshop, size)?;
     Ok(Contest {
-        profile: PROFILE,
+        profile: BUILD.name(),
         name: "build".to_owned(),
         size,
         entries: vec![
@@ -110,7 +112,7 @@ impl Built {
     /// Builds the crate with its dependencies, and sees that its tests pass.
     fn first(written: Generated, workshop: &Workshop, tests: u64) -> Result<Built> {
         let notes = workshop.path("rustc.jsonl");
-        let mut command = written.command(PROFILE);
+        let mut command = written.command(BUILD);
         usage::note_rustc(&mut command, &notes)?;
         let binaries = written.build(command)?;
         let binary = binaries.get(TARGET).cloned();
@@ -128,7 +130,7 @@ impl Built {
     fn again(&self) -> Result<Option<Measures>> {
         let _ = fs::remove_file(&self.notes);
         self.written.touch("tests/it/main.rs")?;
-        let mut command = self.written.command(PROFILE);
+        let mut command = self.written.command(BUILD);
         usage::note_rustc(&mut command, &self.notes)?;
         let Some(mut measures) = usage::run(&mut command)? else {
             return Ok(None);
