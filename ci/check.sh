@@ -132,6 +132,9 @@ cargo test --quiet "${benches[@]}" --doc
 step 'benches, in test mode'
 cargo bench --quiet "${benches[@]:2}" -- --test >/dev/null
 
+step 'the README has a figure of each workload on each runtime'
+cargo run --quiet --profile bench -p runtime-matrix-benches --features all-runtimes -- report --check
+
 step 'no workload takes more than 2 % more instructions than its baseline says'
 if command -v valgrind >/dev/null; then
   cargo run --quiet --profile bench -p runtime-matrix-benches --features all-runtimes --bin instructions -- --check

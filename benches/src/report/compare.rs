@@ -59,7 +59,7 @@ pub(crate) fn run(args: &CompareArgs) -> Result<Exit> {
 }
 
 fn compare(old: &Report, new: &Report) -> Comparison {
-    let (old_figures, new_figures) = (old.figures(), new.figures());
+    let (old_figures, new_figures) = (figures(old, new), figures(new, old));
     let mut rows: Vec<Row> = old_figures
         .iter()
         .map(|(name, old)| row(name, Some(old), new_figures.get(name)))
@@ -72,6 +72,15 @@ fn compare(old: &Report, new: &Report) -> Comparison {
         warnings: warnings(old, new),
         rows,
     }
+}
+
+/// Returns the figures of the commands that are in the other report too: the others are told as a whole.
+fn figures(report: &Report, other: &Report) -> BTreeMap<String, Figure> {
+    let mut report = report.clone();
+    report.timed.take_if(|_| other.timed.is_none());
+    report.process.take_if(|_| other.process.is_none());
+    report.compile.take_if(|_| other.compile.is_none());
+    report.figures()
 }
 
 fn row(name: &str, old: Option<&Figure>, new: Option<&Figure>) -> Row {
@@ -99,6 +108,12 @@ fn row(name: &str, old: Option<&Figure>, new: Option<&Figure>) -> Row {
 fn warnings(old: &Report, new: &Report) -> Vec<String> {
     let (old, new) = (parts(old), parts(new));
     let mut warnings = Vec::new();
+    for (which, one, other) in [("earlier", &old, &new), ("later", &new, &old)] {
+        let alone = one.keys().filter(|command| !other.contains_key(*command));
+        warnings.extend(alone.map(|command| {
+            format!("`{command}` is in the {which} report alone, and is not compared")
+        }));
+    }
     for (command, (old, is_complete)) in &old {
         let Some((new, is_new_complete)) = new.get(command) else {
             continue;
@@ -274,6 +289,20 @@ mod tests {
         let comparison = compare(&example::report(), &example::report());
         assert!(comparison.rows.len() > 5 && comparison.warnings.is_empty());
         assert_eq!(comparison.count(Change::WithinNoise), comparison.rows.len());
+    }
+
+    #[test]
+    fn a_command_of_one_report_alone_is_one_line() {
+        let (old, mut new) = (example::report(), example::report());
+        new.process = None;
+        for (comparison, which) in [
+            (compare(&old, &new), "earlier"),
+            (compare(&new, &old), "later"),
+        ] {
+            let wanted = format!("`process` is in the {which} report alone, and is not compared");
+            assert_eq!(comparison.warnings, [wanted]);
+            assert_eq!(comparison.count(Change::WithinNoise), comparison.rows.len());
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ const FORMAT: &str = "runtime-matrix-benches";
 pub(crate) const VERSION: u32 = 1;
 
 /// What `report`, `process` and `compile` have found out, each at its time.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Report {
     pub(crate) format: String,
     pub(crate) version: u32,
@@ -27,7 +27,7 @@ pub(crate) struct Report {
 }
 
 /// What one command has found out.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Run<T> {
     pub(crate) circumstances: Circumstances,
     /// False if it was ended before it had measured all.
@@ -36,7 +36,7 @@ pub(crate) struct Run<T> {
 }
 
 /// The workloads of the list.
-#[derive(Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct Timed {
     /// How often each process was run.
     pub(crate) repeats: usize,
@@ -46,7 +46,7 @@ pub(crate) struct Timed {
 }
 
 /// A workload on a runtime. Times are those of one of the count, in nanoseconds.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Measured {
     pub(crate) profile: String,
     pub(crate) runtime: String,
@@ -58,7 +58,7 @@ pub(crate) struct Measured {
 }
 
 /// A way of a workload.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct WayMeasured {
     pub(crate) way: String,
     pub(crate) time: Figure,
@@ -74,7 +74,7 @@ pub(crate) struct Beside {
 }
 
 /// What one costs as the count grows.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Growth {
     pub(crate) by: By,
     pub(crate) profile: String,
@@ -88,14 +88,14 @@ pub(crate) struct Growth {
 }
 
 /// A point of a curve.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Point {
     pub(crate) count: u64,
     pub(crate) time: Figure,
 }
 
 /// Things that are measured beside each other, as the builds of two crates.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Group {
     pub(crate) profile: String,
     /// What is compared: a runtime, or `build`.
@@ -106,7 +106,7 @@ pub(crate) struct Group {
 }
 
 /// One of several things beside each other.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Variant {
     pub(crate) name: String,
     /// By what was measured, as `wall_ms`.
