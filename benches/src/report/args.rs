@@ -21,6 +21,8 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Times the workloads, each runtime in a process of its own, and writes report.json, .md and .html.
+    ///
+    /// On two cores it takes about half an hour, most of it for the curves; with `--no-growth --seconds 0.4` three minutes.
     Report(ReportArgs),
     /// Runs whole test binaries of empty tests, by hand and by the suite.
     Process(ProcessArgs),
