@@ -31,3 +31,15 @@ pub(crate) fn litter(seed: u64) -> Vec<Vec<u8>> {
     }
     kept
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_seed_leaves_other_blocks_and_the_same_each_time() {
+        let sizes = |seed| -> Vec<usize> { litter(seed).iter().map(Vec::capacity).collect() };
+        assert_eq!(sizes(1), sizes(1));
+        assert!(sizes(1).len() > 50 && sizes(1)[..50] != sizes(2)[..50]);
+    }
+}

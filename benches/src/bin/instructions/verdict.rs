@@ -146,7 +146,7 @@ pub(crate) fn how_to_bless(name: Option<&str>) -> String {
 /// Returns how one sees where a figure's instructions go.
 fn how_to_look(name: &str) -> String {
     format!(
-        "valgrind --tool=callgrind --callgrind-out-file=out target/release/instructions --child '{name}' 1000 0 \
+        "valgrind --tool=callgrind --callgrind-out-file=out target/release/instructions --child '{name}' 1000 1 \
          && callgrind_annotate out"
     )
 }
