@@ -11,7 +11,7 @@ use crate::{
         harness::{self, Body, Test},
         identity::Identity,
         outcome::{Outcome, Work},
-        process_log,
+        process_log, telling,
     },
     runtime::Runtime,
     tracking::failure::Failure,
@@ -37,7 +37,7 @@ pub fn left_out(
     let recorded =
         process_log::record_runtime(factory).and_then(|()| record(&identity, verdict, reason));
     if let Err(error) = recorded {
-        return harness::not_run(test, factory.id(), &error);
+        return telling::not_run(test, factory.id(), &error);
     }
     if let Some(words) = test.should_panic {
         // libtest takes nothing else for an answer.

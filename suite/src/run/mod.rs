@@ -17,5 +17,6 @@ mod process_log;
 mod root;
 pub(crate) mod stand_in;
 pub(crate) mod sweep;
+mod telling;
 pub(crate) mod termination;
 pub(crate) mod watchdog;
