@@ -189,17 +189,20 @@ impl State {
             .faults
             .split
             .map_or(into.len(), |most| most.min(into.len()));
-        let read = self.queue.read(&mut into[..wanted], now);
+        let mut read = self.queue.read(&mut into[..wanted], now);
+        if read == 0 {
+            if let Some(read) = self.end_of_reading(now) {
+                return (Reading::Read(read), Woken::default());
+            }
+            self.wanted = wanted;
+            // In lock-step, as much as this read asks for may be held back already.
+            if self.room() == 0 && self.queue.let_go(now, self.faults.delay) {
+                read = self.queue.read(&mut into[..wanted], now);
+            }
+        }
         if read > 0 {
             self.wanted = 0;
             return (Reading::Read(Ok(read)), self.wakers.take_writer());
-        }
-        if let Some(read) = self.end_of_reading(now) {
-            return (Reading::Read(read), Woken::default());
-        }
-        self.wanted = wanted;
-        if self.room() == 0 {
-            self.queue.let_go(now, self.faults.delay);
         }
         let stale = self.wakers.keep_reader(cx.waker());
         // In lock-step, this is what a write waits for.

@@ -3,7 +3,7 @@
 use std::{io::ErrorKind, task::Poll};
 
 use futures_lite::{AsyncReadExt, AsyncWriteExt};
-use runtime_matrix::{Runtime, duplex};
+use runtime_matrix::{Faults, Runtime, duplex};
 
 use crate::duplex::{NO_READER, RESET, assert_failed, once, waiting};
 
@@ -40,6 +40,21 @@ async fn several_writes_may_serve_one_read(rt: Runtime) {
     let mut read = [0; 3];
     assert_eq!(theirs.read(&mut read).await.expect("it is open"), 3);
     assert_eq!(&read, b"abc");
+}
+
+#[runtime_matrix::test]
+async fn a_read_gets_what_is_held_back_if_it_asks_for_no_more(rt: Runtime) {
+    let merging = duplex().capacity(0).there(Faults::none().merge(3));
+    let (mut ours, mut theirs) = merging.pair(&rt);
+    let mut read = [0; 8];
+    assert!(once(theirs.read(&mut read)).await.is_pending());
+    ours.write_all(b"abc").await.expect("somebody reads");
+    ours.write_all(b"de").await.expect("it asked for eight");
+    assert_eq!(theirs.read(&mut read).await.expect("it is open"), 3);
+    let smaller = once(theirs.read(&mut read[..2])).await;
+    assert!(matches!(smaller, Poll::Ready(Ok(2))), "{smaller:?}");
+    assert_eq!(&read[..2], b"de");
+    assert!(once(ours.write(b"f")).await.is_pending(), "nobody reads");
 }
 
 #[runtime_matrix::test]
