@@ -12,6 +12,7 @@ use std::{
 };
 
 use runtime_matrix_core::RuntimeFactory;
+use runtime_matrix_report::Verdict;
 
 use crate::{
     conformance::{
@@ -155,7 +156,7 @@ impl Check {
     ///
     /// # Errors
     ///
-    /// Fails if nothing would be run, if a case of that name does not exist, if an exception has no reason, and if no
+    /// Fails if nothing was run, be it that all of it was skipped or is not supported, if a case of that name does not exist, if an exception has no reason, and if no
     /// worker can be started.
     pub fn run(self) -> Result<Report, CheckError> {
         for exception in &self.exceptions {
@@ -203,6 +204,9 @@ impl Check {
         let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
         let reports: Result<Vec<CaseReport>, CheckError> = done.into_iter().collect();
         let mut reports = reports?;
+        if !reports.iter().any(CaseReport::has_run) {
+            return Err(CheckError(nothing_ran(&reports)));
+        }
         let position =
             |report: &CaseReport| cases.iter().position(|case| case.id() == report.case.id());
         reports.sort_by_key(position);
@@ -222,6 +226,25 @@ impl Check {
             None => Ok(trial::run(case, self.factory, self.limit)),
         })
     }
+}
+
+/// Says why none of the cases was run.
+fn nothing_ran(reports: &[CaseReport]) -> String {
+    let of = |verdict: Verdict| {
+        reports
+            .iter()
+            .filter(move |report| report.verdict == verdict)
+    };
+    let told = [Verdict::Unsupported, Verdict::Skipped]
+        .into_iter()
+        .filter_map(|verdict| {
+            let first = of(verdict).next()?;
+            let note = first.note.as_deref().unwrap_or_default();
+            let (count, id) = (of(verdict).count(), first.case.id());
+            Some(format!("{count} {verdict}, such as `{id}` ({note})"))
+        });
+    let told: Vec<String> = told.collect();
+    format!("nothing ran: {}", told.join("; "))
 }
 
 /// Tells whether `text` is what the pattern says, in which `*` is any text.

@@ -24,7 +24,9 @@
 /// ```
 ///
 /// A case whose power the card does not declare passes and says so in its output; `info` cases print what they have
-/// seen. A failure of a case that SHOULD hold fails its test too: the reason why it may is the exception's.
+/// seen. A failure of a case that SHOULD hold fails its test too: the reason why it may is the exception's. One test more,
+/// `at_best`, tells past libtest's capture what the exceptions leave: with one for a MUST, a runtime is no more than
+/// [partial](crate::conformance::Conformance::Partial), however green the rest.
 #[macro_export]
 macro_rules! conformance {
     ($factory:expr $(, $kind:ident($case:literal, $reason:literal))* $(,)?) => {
@@ -81,6 +83,12 @@ macro_rules! __conformance_tests {
     ($($area:ident { $($case:ident)* })*) => {
         mod conformance {
             use super::{__EXCEPTIONS, __runtime_under_test};
+
+            #[test]
+            fn at_best() {
+                $crate::__private::conformance::tell_the_best(__EXCEPTIONS, __runtime_under_test());
+            }
+
             $(mod $area {
                 $(#[test]
                 fn $case() {

@@ -19,7 +19,7 @@ pub struct CaseReport {
     pub expected: Option<String>,
     /// What came instead.
     pub came: Option<String>,
-    /// Where in the catalogue that was found, as in `suite/src/conformance/cases/cancel.rs:40`.
+    /// Where in the catalogue that was found, as in `suite/src/conformance/cases/spawn.rs:40`.
     pub place: Option<String>,
     /// What else there is to say: a reason, a panic, what is waited for.
     pub note: Option<String>,
@@ -33,7 +33,7 @@ pub struct CaseReport {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Conformance {
-    /// A case that MUST hold does not.
+    /// A case that MUST hold does not, or an `info` case ends in a panic, a hang or a crash.
     NonConformant,
     /// All that ran holds, but a case that MUST hold was left out, or is known to fail.
     Partial,
@@ -76,9 +76,24 @@ impl CaseReport {
     }
 
     /// Tells whether the runtime has failed a case that says how it has to be.
+    ///
+    /// An `info` case says nothing of the kind, and what it finds counts nowhere. A panic, a hang and a crash in it do:
+    /// whichever of its outcomes a runtime has, it survives it.
     #[must_use]
     pub fn is_failure(&self) -> bool {
-        self.verdict.is_failure() && self.case.counts()
+        let is_red = match self.case.level() {
+            Level::Info => matches!(
+                self.verdict,
+                Verdict::Panic | Verdict::Hang | Verdict::Crash | Verdict::Xpass
+            ),
+            _ => self.verdict.is_failure(),
+        };
+        is_red && self.case.counts()
+    }
+
+    /// Tells whether the case was run.
+    pub(crate) fn has_run(&self) -> bool {
+        !matches!(self.verdict, Verdict::Unsupported | Verdict::Skipped)
     }
 
     /// Returns all that is known, in a few lines.
@@ -154,7 +169,9 @@ impl Report {
             })
         };
         let is_good = |verdict| matches!(verdict, Verdict::Pass | Verdict::Unsupported);
-        if of(Level::Must).any(Verdict::is_failure) {
+        let is_broken =
+            |report: &CaseReport| report.case.level() == Level::Info && report.is_failure();
+        if of(Level::Must).any(Verdict::is_failure) || self.cases.iter().any(is_broken) {
             Conformance::NonConformant
         } else if !of(Level::Must).all(is_good) {
             Conformance::Partial
@@ -168,10 +185,8 @@ impl Report {
     /// Returns how many cases of that level hold, and how many were run.
     #[must_use]
     pub fn count(&self, level: Level) -> (usize, usize) {
-        let ran = self.cases.iter().filter(|report| {
-            report.case.level() == level
-                && !matches!(report.verdict, Verdict::Unsupported | Verdict::Skipped)
-        });
+        let of_level = |report: &&CaseReport| report.case.level() == level && report.has_run();
+        let ran = self.cases.iter().filter(of_level);
         let held = ran.clone().filter(|report| report.verdict == Verdict::Pass);
         (held.count(), ran.count())
     }
@@ -270,9 +285,17 @@ mod tests {
             (Level::Should, Verdict::Skipped, Conformance::Conformant),
             (Level::Should, Verdict::Xfail, Conformance::Conformant),
             (Level::Info, Verdict::Fail, Conformance::ConformantPlus),
+            (Level::Info, Verdict::Skipped, Conformance::ConformantPlus),
+            (Level::Info, Verdict::Panic, Conformance::NonConformant),
+            (Level::Info, Verdict::Hang, Conformance::NonConformant),
+            (Level::Info, Verdict::Crash, Conformance::NonConformant),
         ] {
             let report = report(level, verdict);
             assert_eq!(report.conformance(), conformance, "{level} {verdict}");
+            let is_red = conformance == Conformance::NonConformant
+                || (level == Level::Should && verdict == Verdict::Fail);
+            let failures = report.failures().count();
+            assert_eq!(failures, usize::from(is_red), "{level} {verdict}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a worker and the process that started it say to each other: lines of fields.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use runtime_matrix_report::Verdict;
 
@@ -8,6 +8,8 @@ use crate::conformance::{case::Case, lab::Finding, trial::Trial};
 
 /// How an answer begins; a runtime may print other lines between.
 pub(crate) const ANSWER: &str = "@runtime-matrix-case";
+/// No more bytes than that of a text are told: a panic can say anything.
+const LONGEST: usize = 16 << 10;
 
 /// A case to be run on a runtime.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +91,10 @@ pub(crate) fn read_answer(case: &Case, line: &str) -> Option<Trial> {
 }
 
 fn line(fields: &[&str]) -> String {
-    let fields: Vec<String> = fields.iter().map(|field| escaped(field)).collect();
+    let fields: Vec<String> = fields
+        .iter()
+        .map(|field| escaped(&shortened(field)))
+        .collect();
     fields.join("\t") + "\n"
 }
 
@@ -97,6 +102,16 @@ fn fields<const N: usize>(line: &str) -> Option<[String; N]> {
     let line = line.strip_suffix('\n').unwrap_or(line);
     let fields: Vec<String> = line.split('\t').map(unescaped).collect();
     fields.try_into().ok()
+}
+
+fn shortened(field: &str) -> Cow<'_, str> {
+    if field.len() <= LONGEST {
+        return field.into();
+    }
+    let ends = (0..=LONGEST).rev();
+    let end = ends.into_iter().find(|end| field.is_char_boundary(*end));
+    let kept = &field[..end.unwrap_or_default()];
+    format!("{kept} … and {} bytes more", field.len() - kept.len()).into()
 }
 
 fn escaped(field: &str) -> String {
@@ -156,6 +171,12 @@ mod tests {
             ..Trial::new(Verdict::Fail, Some("two\r\nlines".to_owned()))
         };
         assert_eq!(read_answer(case, &answer(&trial)), Some(trial));
+
+        let endless = Trial::new(Verdict::Panic, Some("äh".repeat(LONGEST)));
+        let read = read_answer(case, &answer(&endless)).expect("it is an answer");
+        let note = read.note.expect("it says something");
+        let says = format!("h … and {} bytes more", 3 * LONGEST - (LONGEST - 1));
+        assert!(note.ends_with(&says), "{}", &note[note.len() - 40..]);
         assert_eq!(read_answer(case, "running 1 test\n"), None);
     }
 }

@@ -2,13 +2,13 @@
 
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
-    process::{self, Child, ChildStdin, Command, ExitStatus, Stdio},
+    process::{self, Child, ChildStdin, Command, Stdio},
     sync::{
         Arc, Mutex,
         mpsc::{Receiver, RecvTimeoutError, channel},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use runtime_matrix_core::RuntimeFactory;
@@ -27,8 +27,12 @@ use crate::{
 pub(crate) const VARIABLE: &str = "RUNTIME_MATRIX_WORKER";
 /// A worker that does not even say that a case hangs is ended after that much more.
 const SLACK: Duration = Duration::from_secs(10);
+/// One that has closed its output, and whose standard error is not at its end, has that long to end.
+const ENDING: Duration = Duration::from_secs(1);
 /// So many of the last bytes on the standard error of a worker that died are told.
 const TAIL: usize = 2_000;
+/// No answer is longer. What a runtime prints may be, and may never have an end.
+const LONGEST: u64 = 1 << 20;
 
 /// Runs cases on behalf of the process that started this one, if it is a worker; returns otherwise.
 ///
@@ -129,8 +133,15 @@ impl Pool {
 struct Worker {
     child: Child,
     orders: ChildStdin,
-    lines: Receiver<String>,
-    errors: Arc<Mutex<Vec<u8>>>,
+    answers: Receiver<String>,
+    errors: Errors,
+}
+
+/// What a worker says on its standard error.
+struct Errors {
+    kept: Arc<Mutex<Vec<u8>>>,
+    /// Hangs up at its end.
+    ended: Receiver<()>,
 }
 
 impl Worker {
@@ -145,14 +156,11 @@ impl Worker {
         let orders = child.stdin.take().ok_or_else(missing)?;
         let stdout = child.stdout.take().ok_or_else(missing)?;
         let stderr = child.stderr.take().ok_or_else(missing)?;
-        let errors = Arc::new(Mutex::new(Vec::new()));
-        let kept = Arc::clone(&errors);
-        thread::spawn(move || keep(stderr, &kept));
         Ok(Worker {
             child,
             orders,
-            lines: lines(stdout),
-            errors,
+            answers: answers(stdout),
+            errors: Errors::of(stderr),
         })
     }
 
@@ -163,10 +171,12 @@ impl Worker {
         if sent.and_then(|()| self.orders.flush()).is_err() {
             return self.crash();
         }
+        let deadline = Instant::now() + limit;
         loop {
-            match self.lines.recv_timeout(limit) {
-                Ok(line) => {
-                    if let Some(trial) = wire::read_answer(case, &line) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.answers.recv_timeout(left) {
+                Ok(answer) => {
+                    if let Some(trial) = wire::read_answer(case, &answer) {
                         return trial;
                     }
                 }
@@ -179,22 +189,28 @@ impl Worker {
         }
     }
 
+    /// Tells of a worker whose output has ended.
     fn crash(&mut self) -> Trial {
-        let status = self.child.wait();
-        let how = status.map_or_else(
-            |error| error.to_string(),
-            |status: ExitStatus| status.to_string(),
-        );
-        let errors = lock(&self.errors);
-        let tail = &errors[errors.len().saturating_sub(TAIL)..];
-        let tail = String::from_utf8_lossy(tail);
-        let tail = tail.trim();
+        let how = self.how_it_ended();
+        let tail = self.errors.tail();
         let note = if tail.is_empty() {
-            format!("its process died: {how}")
+            format!("its process {how}")
         } else {
-            format!("its process died: {how}; the last that it said:\n{tail}")
+            format!("its process {how}; the last that it said:\n{tail}")
         };
         Trial::new(Verdict::Crash, Some(note))
+    }
+
+    fn how_it_ended(&mut self) -> String {
+        let deadline = Instant::now() + ENDING;
+        loop {
+            match self.child.try_wait() {
+                Ok(Some(status)) => return format!("died: {status}"),
+                Ok(None) if Instant::now() < deadline => thread::sleep(Duration::from_millis(1)),
+                Ok(None) => return "closed its output, and went on".to_owned(),
+                Err(error) => return format!("cannot be waited for: {error}"),
+            }
+        }
     }
 }
 
@@ -206,33 +222,52 @@ impl Drop for Worker {
     }
 }
 
-fn lines(stdout: impl Read + Send + 'static) -> Receiver<String> {
-    let (sender, lines) = channel();
+/// Picks the answers out of what a worker prints: a runtime may print more than anybody has room for.
+fn answers(stdout: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, answers) = channel();
     thread::spawn(move || {
         let mut stdout = BufReader::new(stdout);
         let mut line = Vec::new();
-        // What a runtime prints need not be text.
-        while stdout
-            .read_until(b'\n', &mut line)
-            .is_ok_and(|read| read > 0)
-        {
-            let text = String::from_utf8_lossy(&line).into_owned();
-            if sender.send(text).is_err() {
+        while let Ok(1..) = stdout.by_ref().take(LONGEST).read_until(b'\n', &mut line) {
+            if !line.ends_with(b"\n") && stdout.skip_until(b'\n').is_err() {
                 break;
+            }
+            if line.starts_with(wire::ANSWER.as_bytes()) {
+                // What a runtime prints need not be text.
+                let answer = String::from_utf8_lossy(&line).into_owned();
+                if sender.send(answer).is_err() {
+                    break;
+                }
             }
             line.clear();
         }
     });
-    lines
+    answers
 }
 
-/// Keeps the end of what is said.
-fn keep(mut stderr: impl Read, kept: &Mutex<Vec<u8>>) {
-    let mut piece = [0; 1024];
-    while let Ok(read @ 1..) = stderr.read(&mut piece) {
-        let mut kept = lock(kept);
-        kept.extend_from_slice(&piece[..read]);
-        let excess = kept.len().saturating_sub(2 * TAIL);
-        kept.drain(..excess);
+impl Errors {
+    fn of(mut stderr: impl Read + Send + 'static) -> Errors {
+        let kept = Arc::new(Mutex::new(Vec::new()));
+        let (sender, ended) = channel();
+        let of_thread = Arc::clone(&kept);
+        thread::spawn(move || {
+            let mut piece = [0; 1024];
+            while let Ok(read @ 1..) = stderr.read(&mut piece) {
+                let mut kept = lock(&of_thread);
+                kept.extend_from_slice(&piece[..read]);
+                let excess = kept.len().saturating_sub(2 * TAIL);
+                kept.drain(..excess);
+            }
+            drop(sender);
+        });
+        Errors { kept, ended }
+    }
+
+    /// Returns the last that was said, once all of it has been read; a process that lives on may hold it open.
+    fn tail(&self) -> String {
+        let _ = self.ended.recv_timeout(ENDING);
+        let kept = lock(&self.kept);
+        let tail = &kept[kept.len().saturating_sub(TAIL)..];
+        String::from_utf8_lossy(tail).trim().to_owned()
     }
 }

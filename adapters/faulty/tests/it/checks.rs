@@ -68,7 +68,8 @@ fn what_is_known_to_fail_is_run_and_has_to() {
 
 #[test]
 fn what_is_skipped_is_not_run_and_leaves_it_partial() {
-    let report = faulty().skip(CASE, "it takes too long").run();
+    let check = faulty().only("cancel::gives_a_sleep_back");
+    let report = check.skip(CASE, "it takes too long").run();
     let report = report.expect("it is made");
     let told = report.case(CASE).expect("it was asked for");
     assert_eq!(
@@ -106,6 +107,19 @@ fn an_exception_needs_a_reason() {
 fn a_check_of_nothing_is_refused() {
     let check = Check::new(&Sim).only("polling::by_one_thread_at_a_time");
     assert!(error(check).starts_with("nothing would be run"));
+
+    let skipped = error(faulty().skip(CASE, "it takes too long"));
+    assert_eq!(
+        skipped,
+        format!("nothing ran: 1 skipped, such as `{CASE}` (it takes too long)")
+    );
+
+    let lacks = error(Check::new(&Sim).only("network::*"));
+    assert!(lacks.starts_with("nothing ran: "), "{lacks}");
+    assert!(
+        lacks.contains(" unsupported, such as `network::"),
+        "{lacks}"
+    );
 }
 
 #[test]

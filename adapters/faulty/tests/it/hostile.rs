@@ -35,7 +35,7 @@ const CASES: [&str; 2] = [
     "cancel::completes_after_the_drop",
 ];
 
-static HOSTILE: [Hostile; 9] = [
+static HOSTILE: [Hostile; 13] = [
     Hostile {
         id: "aborts",
         does: || process::abort(),
@@ -77,6 +77,32 @@ static HOSTILE: [Hostile; 9] = [
         },
     },
     Hostile {
+        id: "holds_the_output_and_prints_for_ever",
+        does: || {
+            let mut output = io::stdout().lock();
+            while output.write_all(b"still here\n").is_ok() {
+                thread::sleep(Duration::from_millis(10));
+            }
+        },
+    },
+    Hostile {
+        id: "prints_one_line_for_ever",
+        does: || {
+            let mut output = io::stdout().lock();
+            while output.write_all(&[b'.'; 1 << 16]).is_ok() {
+                thread::sleep(Duration::from_millis(10));
+            }
+        },
+    },
+    Hostile {
+        id: "panics_at_great_length",
+        does: || panic!("{}", "no ".repeat(1 << 20)),
+    },
+    Hostile {
+        id: "spawns_tasks_for_ever",
+        does: || {},
+    },
+    Hostile {
         id: "cannot_be_built",
         does: || {},
     },
@@ -112,6 +138,9 @@ impl RuntimeFactory for Hostile {
 impl Executor for Instance {
     fn block_on(&self, root: Pin<&mut dyn Future<Output = ()>>) {
         (self.hostile.does)();
+        if self.hostile.id == "spawns_tasks_for_ever" {
+            multiply(&self.base);
+        }
         self.base.block_on(root);
     }
 
@@ -124,16 +153,30 @@ impl Executor for Instance {
     }
 }
 
+/// Spawns a task that does so in its turn: the executor never runs out of them.
+fn multiply(base: &Arc<dyn Executor>) {
+    let weak = Arc::downgrade(base);
+    drop(base.spawn(Box::pin(async move {
+        if let Some(base) = weak.upgrade() {
+            multiply(&base);
+        }
+    })));
+}
+
 /// Checks it in processes of this very test.
 fn check(id: &str, test: &str) -> Report {
+    check_cases(id, test, &CASES)
+}
+
+fn check_cases(id: &str, test: &str, cases: &[&str]) -> Report {
     let all: Vec<&dyn RuntimeFactory> = HOSTILE.iter().map(|hostile| hostile as _).collect();
     serve(&all);
     let hostile = HOSTILE.iter().find(|hostile| hostile.id == id);
     let binary = env::current_exe().expect("it runs");
     let path = format!("hostile::{test}");
-    let check = Check::new(hostile.expect("it is one of them"))
-        .only(CASES[0])
-        .only(CASES[1])
+    let check = Check::new(hostile.expect("it is one of them"));
+    let check = cases.iter().fold(check, |check, case| check.only(case));
+    let check = check
         .deadline(Duration::from_millis(500))
         .workers(NonZeroUsize::MIN, move || {
             let mut command = Command::new(&binary);
@@ -143,11 +186,10 @@ fn check(id: &str, test: &str) -> Report {
     check.run().expect("the check is made")
 }
 
-/// Asks for that verdict of both cases, and for those words of the first one.
+/// Asks for that verdict of each case, and for those words of the first one.
 #[track_caller]
 fn is_told(report: &Report, verdict: Verdict, words: &str) {
-    for case in CASES {
-        let told = report.case(case).expect("it was asked for");
+    for told in report.cases() {
         assert_eq!(told.verdict, verdict, "{report}");
     }
     let text = report.case(CASES[0]).expect("it was asked for");
@@ -213,6 +255,50 @@ fn one_that_panics() {
 #[test]
 fn one_that_prints_what_is_no_text() {
     let report = check("prints_what_is_no_text", "one_that_prints_what_is_no_text");
+    for case in report.cases() {
+        assert_eq!(case.verdict, Verdict::Pass, "{report}");
+    }
+}
+
+/// Its process is ended: nothing comes through any more.
+#[test]
+fn one_that_holds_the_output_and_prints_for_ever() {
+    let report = check_cases(
+        "holds_the_output_and_prints_for_ever",
+        "one_that_holds_the_output_and_prints_for_ever",
+        &CASES[..1],
+    );
+    is_told(
+        &report,
+        Verdict::Hang,
+        "its process did not answer within 10.5s",
+    );
+}
+
+#[test]
+fn one_that_prints_one_line_for_ever() {
+    let report = check_cases(
+        "prints_one_line_for_ever",
+        "one_that_prints_one_line_for_ever",
+        &CASES[..1],
+    );
+    is_told(
+        &report,
+        Verdict::Hang,
+        "its process did not answer within 10.5s",
+    );
+}
+
+#[test]
+fn one_that_panics_at_great_length() {
+    let report = check("panics_at_great_length", "one_that_panics_at_great_length");
+    is_told(&report, Verdict::Panic, "n … and 3129344 bytes more");
+}
+
+/// It is fair to the case all the same, and its shutdown drops them.
+#[test]
+fn one_that_spawns_tasks_for_ever() {
+    let report = check("spawns_tasks_for_ever", "one_that_spawns_tasks_for_ever");
     for case in report.cases() {
         assert_eq!(case.verdict, Verdict::Pass, "{report}");
     }

@@ -3,4 +3,5 @@
 mod checks;
 mod hostile;
 mod odd;
+mod one_line;
 mod parts;
