@@ -42,7 +42,9 @@ impl Exception {
                 ),
             ),
             Verdict::Unsupported | Verdict::Skipped => return report,
-            _ => (Verdict::Xfail, self.reason.to_owned()),
+            Verdict::Fail => (Verdict::Xfail, self.reason.to_owned()),
+            // More than most reasons speak of.
+            verdict => (Verdict::Xfail, format!("{} ({verdict})", self.reason)),
         };
         CaseReport {
             verdict,

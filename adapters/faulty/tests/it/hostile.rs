@@ -169,21 +169,24 @@ fn check(id: &str, test: &str) -> Report {
 }
 
 fn check_cases(id: &str, test: &str, cases: &[&str]) -> Report {
+    let check = in_workers(id, test);
+    let check = cases.iter().fold(check, |check, case| check.only(case));
+    check.run().expect("the check is made")
+}
+
+fn in_workers(id: &str, test: &str) -> Check {
     let all: Vec<&dyn RuntimeFactory> = HOSTILE.iter().map(|hostile| hostile as _).collect();
     serve(&all);
     let hostile = HOSTILE.iter().find(|hostile| hostile.id == id);
     let binary = env::current_exe().expect("it runs");
     let path = format!("hostile::{test}");
-    let check = Check::new(hostile.expect("it is one of them"));
-    let check = cases.iter().fold(check, |check, case| check.only(case));
-    let check = check
+    Check::new(hostile.expect("it is one of them"))
         .deadline(Duration::from_millis(500))
         .workers(NonZeroUsize::MIN, move || {
             let mut command = Command::new(&binary);
             command.args([&*path, "--exact", "--nocapture"]);
             command
-        });
-    check.run().expect("the check is made")
+        })
 }
 
 /// Asks for that verdict of each case, and for those words of the first one.
@@ -201,6 +204,15 @@ fn is_told(report: &Report, verdict: Verdict, words: &str) {
 fn one_that_aborts() {
     let report = check("aborts", "one_that_aborts");
     is_told(&report, Verdict::Crash, "its process died: signal: 6");
+}
+
+/// What is said beforehand of its case does not hide how it fails.
+#[test]
+fn one_that_is_known_to_abort() {
+    let check = in_workers("aborts", "one_that_is_known_to_abort").only(CASES[0]);
+    let report = check.known(CASES[0], "it is not ready").run();
+    let report = report.expect("the check is made");
+    is_told(&report, Verdict::Xfail, "it is not ready (crash)");
 }
 
 #[test]
