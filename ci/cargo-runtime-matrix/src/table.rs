@@ -92,7 +92,8 @@ pub(crate) struct Cell {
     pub(crate) output: Vec<String>,
     /// Where it failed, as `file:line:column`.
     pub(crate) place: Option<String>,
-    /// The first frame outside of the runtime, as `function at file:line`.
+    /// The first frame outside of the runtime, as `function at file:line`, and of a dependency's `, called from` the first
+    /// in the workspace.
     pub(crate) frame: Option<String>,
     /// The hidden threads; null if they were not counted.
     pub(crate) threads: Option<Vec<String>>,

@@ -2,13 +2,17 @@
 //! needs, hides or leans on something, each with the tests that show it.
 
 mod causes;
+mod nearness;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     runtimes,
     table::{Row, Table},
-    verdict_of_package::causes::{Cause, causes},
+    verdict_of_package::{
+        causes::{Cause, causes},
+        nearness::Nearness,
+    },
 };
 
 /// As many findings stand in the verdict itself; the others are counted there.
@@ -37,6 +41,8 @@ pub(crate) struct Finding {
     pub(crate) frame: Option<String>,
     /// Whether the frame is in the package's library, not in a test of it or in somebody else's code.
     pub(crate) is_own: bool,
+    #[serde(skip)]
+    nearness: Nearness,
     pub(crate) advice: Option<String>,
 }
 

@@ -74,7 +74,8 @@ pub struct End {
     /// Where it failed, as `file:line:column`, when that is known.
     pub place: Option<String>,
     /// The first frame outside the runtime and the standard library of the panic that decided the verdict,
-    /// as `function at file:line`, or `function` alone where the binary holds no lines.
+    /// as `function at file:line`, or `function` alone where the binary holds no lines. That of a dependency is followed by
+    /// `, called from function at file:line`, the first frame in the workspace of the test.
     pub frame: Option<String>,
     /// How long the cell took. Written as whole microseconds; the rest is cut off.
     pub duration: Duration,

@@ -53,6 +53,8 @@ pub(crate) struct Frame {
     function: String,
     /// File and line, where the binary has them.
     place: Option<(String, u32)>,
+    /// Of a frame of a dependency: the first one in the sources beside the test.
+    caller: Option<Box<Frame>>,
 }
 
 /// The folders that files are told from.
@@ -82,32 +84,35 @@ impl Frame {
     /// `text` is what a backtrace displays as; one without symbols has no such frame, and neither has one
     /// of a future that is the runtime's own.
     pub(crate) fn first_outside(text: &str, folders: &Folders) -> Option<Frame> {
-        let mut lines = text.lines().peekable();
-        while let Some(line) = lines.next() {
-            let place = lines
-                .next_if(|next| is_place(next))
-                .and_then(|next| read_place(next.trim_start().trim_start_matches("at ")));
-            let symbol = read_symbol(line);
-            let path = symbol.trim_start_matches('<');
-            if BORDERS.iter().any(|border| path.starts_with(border)) {
-                return None;
-            }
-            let is_inside = place.is_some_and(|(file, _)| is_inside_file(file));
-            if !is_inside && is_outside_symbol(symbol) {
-                return Some(Frame {
-                    function: function(symbol).to_owned(),
-                    place: place.map(|(file, line)| (shorten(file, folders), line)),
-                });
-            }
+        let mut outside = frames_outside(text);
+        let (symbol, place) = outside.next()?;
+        let is_own = |place: Option<(&str, u32)>| place.map(|(file, _)| is_own(file, folders));
+        let caller = match is_own(place) {
+            Some(false) => outside.find(|(_, place)| is_own(*place) == Some(true)),
+            _ => None,
+        };
+        Some(Frame {
+            caller: caller.map(|(symbol, place)| Box::new(Frame::new(symbol, place, folders))),
+            ..Frame::new(symbol, place, folders)
+        })
+    }
+
+    fn new(symbol: &str, place: Option<(&str, u32)>, folders: &Folders) -> Frame {
+        Frame {
+            function: function(symbol).to_owned(),
+            place: place.map(|(file, line)| (shorten(file, folders), line)),
+            caller: None,
         }
-        None
     }
 
     /// Tells whether `place`, where a panic says that it happened, leaves open what the frame tells.
     ///
-    /// A panic in the same file has said enough, and so has one outside of all runtimes if nothing is
-    /// known of the frame's file.
+    /// A panic in the same file has said enough, unless that is a dependency's, and so has one outside of all
+    /// runtimes if nothing is known of the frame's file.
     pub(crate) fn adds_to(&self, place: &str) -> bool {
+        if self.caller.is_some() {
+            return true;
+        }
         match &self.place {
             Some((file, _)) => read_place(place)
                 .is_none_or(|(at, _)| in_registry(at).unwrap_or(at) != file.as_str()),
@@ -116,15 +121,40 @@ impl Frame {
     }
 }
 
-/// Prints `function at file:line`, or the function alone.
+/// Prints `function at file:line`, or the function alone, and the same of who called a dependency.
 impl fmt::Display for Frame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.function)?;
-        match &self.place {
-            Some((file, line)) => write!(f, " at {file}:{line}"),
+        if let Some((file, line)) = &self.place {
+            write!(f, " at {file}:{line}")?;
+        }
+        match &self.caller {
+            Some(caller) => write!(f, ", called from {caller}"),
             None => Ok(()),
         }
     }
+}
+
+/// Iterates over the frames of a stack that are outside of the runtime and the standard library, as symbols and places,
+/// up to where the suite polls or calls what is tested.
+fn frames_outside(text: &str) -> impl Iterator<Item = (&str, Option<(&str, u32)>)> {
+    let mut lines = text.lines().peekable();
+    let frames = std::iter::from_fn(move || {
+        let symbol = read_symbol(lines.next()?);
+        let place = lines
+            .next_if(|next| is_place(next))
+            .and_then(|next| read_place(next.trim_start().trim_start_matches("at ")));
+        Some((symbol, place))
+    });
+    let is_border = |symbol: &str| {
+        let path = symbol.trim_start_matches('<');
+        BORDERS.iter().any(|border| path.starts_with(border))
+    };
+    frames
+        .take_while(move |(symbol, _)| !is_border(symbol))
+        .filter(|(symbol, place)| {
+            !place.is_some_and(|(file, _)| is_inside_file(file)) && is_outside_symbol(symbol)
+        })
 }
 
 /// Tells whether a line is the second one of a frame.
@@ -238,12 +268,21 @@ fn shorten(file: &str, folders: &Folders) -> String {
     if let Some(rest) = in_registry(file) {
         return rest.to_owned();
     }
-    let path = match file.strip_prefix("./") {
-        Some(below) => folders.here.join(below),
-        None => PathBuf::from(file),
-    };
+    let path = whole(file, folders);
     let path = path.strip_prefix(&folders.root).unwrap_or(&path);
     path.to_string_lossy().into_owned()
+}
+
+/// Tells whether a file is below the root, and so none of a dependency.
+fn is_own(file: &str, folders: &Folders) -> bool {
+    in_registry(file).is_none() && whole(file, folders).starts_with(&folders.root)
+}
+
+fn whole(file: &str, folders: &Folders) -> PathBuf {
+    match file.strip_prefix("./") {
+        Some(below) => folders.here.join(below),
+        None => PathBuf::from(file),
+    }
 }
 
 #[cfg(test)]

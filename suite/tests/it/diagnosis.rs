@@ -165,6 +165,30 @@ async fn a_panic_elsewhere_is_told_with_the_frame_that_led_to_it(rt: Runtime) {
     assert_led_by_deadline(&outcome);
 }
 
+const KEY_AT: u32 = line!() + 4;
+#[inline(never)]
+fn key() {
+    let mut text = black_box(serde_json::Value::from("no object"));
+    text["key"] = 1.into();
+}
+
+/// Whoever looks for the mistake has a line of their own, and not the dependency's alone.
+#[runtime_matrix::test]
+async fn a_panic_in_a_dependency_is_told_with_who_called_it(rt: Runtime) {
+    let outcome = on::outcome(&rt, |_| async { key() }).await;
+    assert_eq!(outcome.verdict(), Verdict::Panic, "{}", outcome.report());
+    let record = outcome.record();
+    let frame = record.frame.as_deref().expect("it has symbols");
+    // Without debug information there are no lines, and nobody knows whose a function is.
+    if frame.contains(" at ") {
+        assert!(frame.contains(" at serde_json-"), "{frame}");
+        let caller = format!(", called from it::diagnosis::key at {}:{KEY_AT}", file!());
+        assert!(frame.ends_with(&caller), "{frame}");
+    }
+    let line = format!("    first frame outside the runtime: {frame}\n");
+    assert!(outcome.report().contains(&line), "{}", outcome.report());
+}
+
 #[runtime_matrix::test(requires(blocking))]
 async fn a_panic_of_a_job_has_a_frame_too(rt: Runtime) {
     let outcome = on::outcome(&rt, |rt| async move {

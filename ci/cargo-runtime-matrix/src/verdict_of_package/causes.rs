@@ -6,7 +6,7 @@ use crate::{
     diagnosis::is_of_a_runtime,
     split::{Split, partitions},
     table::{Cell, Column, Row},
-    verdict_of_package::Finding,
+    verdict_of_package::{Finding, nearness::Nearness},
 };
 
 /// A cause, by which findings of several tests are one.
@@ -203,25 +203,34 @@ impl Finding {
             runtimes: Vec::new(),
             frame: None,
             is_own: false,
+            nearness: Nearness::Unknown,
             advice: cause.advice().map(str::to_owned),
         }
     }
 
     pub(super) fn of(cause: &Cause, row: &Row, cells: &[&Cell]) -> Finding {
-        let frames = cells.iter().filter_map(|cell| cell.frame.clone());
+        let test = row.place.as_deref();
+        let nearness = |frame: &str| Nearness::of(frame, test);
+        let frames = cells.iter().filter_map(|cell| cell.frame.as_deref());
         // A failure in the library has said enough by its place.
-        let places = cells.iter().filter_map(|cell| cell.place.clone());
-        let own = places.filter(|place| foreignness(place) == 0);
-        let frame = frames.chain(own).min_by_key(|frame| foreignness(frame));
+        let places = cells.iter().filter_map(|cell| cell.place.as_deref());
+        let own = places.filter(|place| nearness(place) == Nearness::Library);
+        let frame = frames.chain(own).min_by_key(|frame| nearness(frame));
+        let nearness = frame.map_or(Nearness::Unknown, nearness);
+        // Of a dependency that the library has called, what is its own.
+        let caller = frame.and_then(|frame| frame.split_once(", called from "));
+        let frame = match caller {
+            Some((_, caller)) if nearness == Nearness::Library => Some(caller),
+            _ => frame,
+        };
         let said = row.diagnosis.as_ref().and_then(|said| said.advice.clone());
         Finding {
             finding: cause.sentence(),
             tests: vec![row.test.clone()],
             runtimes: ids(cells),
-            is_own: frame
-                .as_deref()
-                .is_some_and(|frame| foreignness(frame) == 0),
-            frame,
+            is_own: nearness == Nearness::Library,
+            frame: frame.map(str::to_owned),
+            nearness,
             advice: cause.advice().map(str::to_owned).or(said),
         }
     }
@@ -234,22 +243,10 @@ impl Finding {
                 self.runtimes.push(runtime);
             }
         }
-        let of = |frame: &Option<String>| frame.as_deref().map_or(3, foreignness);
-        if of(&other.frame) < of(&self.frame) {
+        if other.nearness < self.nearness {
             self.frame = other.frame;
             self.is_own = other.is_own;
+            self.nearness = other.nearness;
         }
-    }
-}
-
-/// Returns how far a frame is from the package's own library: 0 in its sources, 1 in its tests, 2 elsewhere.
-///
-/// Files of the package are told from its folder; those of others are not.
-fn foreignness(frame: &str) -> u8 {
-    let file = frame.rsplit_once(" at ").map_or(frame, |(_, file)| file);
-    match file.split(['/', '\\']).next() {
-        Some("src") => 0,
-        Some("tests" | "benches" | "examples") => 1,
-        _ => 2,
     }
 }

@@ -112,6 +112,28 @@ fn tests_with_one_symptom_are_one_finding_with_the_frame_that_is_nearest() {
 }
 
 #[test]
+fn what_called_a_dependency_is_the_frame_of_a_library() {
+    let wire = "wire::dial at wire-1.0.0/src/lib.rs:1";
+    let says = |caller: &str| {
+        let frame = format!("{wire}, called from {caller}");
+        let mut row = says(row("a", &["sim"], Panic), NO_REACTOR, &frame);
+        row.place = Some("crates/chat/tests/it.rs:7:1".to_owned());
+        only(&table(vec![row])).findings.remove(0)
+    };
+    let own = says("chat::dial at crates/chat/src/net.rs:3");
+    assert_eq!(
+        own.frame.as_deref(),
+        Some("chat::dial at crates/chat/src/net.rs:3")
+    );
+    assert!(own.is_own);
+
+    let tests = says("it::dials at crates/chat/tests/it.rs:8");
+    let told = format!("{wire}, called from it::dials at crates/chat/tests/it.rs:8");
+    assert_eq!(tests.frame, Some(told));
+    assert!(!tests.is_own);
+}
+
+#[test]
 fn a_place_in_the_library_stands_for_a_frame() {
     let mut row = row("ping", &["smol"], Panic);
     for cell in &mut row.cells {

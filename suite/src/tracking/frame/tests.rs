@@ -195,6 +195,33 @@ fn files_are_told_without_the_machines_folders() {
     }
 }
 
+/// A dependency that needs a runtime that is not there, called by the crate under test.
+const DEPENDENCY: &str = "\
+   1: wire::dial::{{closure}}
+             at /home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/wire-1.2.3/src/dial.rs:9:1
+   2: hub::forked::{{closure}}
+             at /home/me/.cargo/git/checkouts/hub-0a1b/2c3d/src/lib.rs:5:1
+   3: tokio::time::timeout
+             at /home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/tokio-1.54.1/src/time/timeout.rs:7:1
+   4: chat::client::connect::{{closure}}
+             at ./src/client.rs:12:5";
+
+#[test]
+fn a_frame_of_a_dependency_has_its_caller() {
+    let wire = "wire::dial at wire-1.2.3/src/dial.rs:9";
+    let told = format!("{wire}, called from chat::client::connect at chat/src/client.rs:12");
+    assert_eq!(between(DEPENDENCY), Some(told));
+    // Behind the border, whoever calls runs the test.
+    let (alone, _) = DEPENDENCY.split_once("\n   4").expect("there are four");
+    assert_eq!(between(alone).as_deref(), Some(wire));
+
+    let frame = |text: &str| Frame::first_outside(text, &folders()).expect("it has symbols");
+    let in_wire =
+        "/home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/wire-1.2.3/src/dial.rs:9:1";
+    assert!(frame(DEPENDENCY).adds_to(in_wire), "it tells who called");
+    assert!(!frame(alone).adds_to(in_wire));
+}
+
 #[test]
 fn a_frame_in_the_file_of_the_panic_adds_nothing() {
     let adds = |text: &str, place: &str| {
