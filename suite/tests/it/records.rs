@@ -161,8 +161,9 @@ fn a_hang_ends_the_process_with_all_that_is_known() {
     for cell in cells() {
         let tests = ["fail", "hang", "interrupted"].map(|test| format!("{test}::{cell}"));
         let tests: Vec<&str> = tests.iter().map(String::as_str).collect();
-        // On two threads, `interrupted` begins once `fail` has ended, and is in flight when `hang` ends.
-        let run = run_on(2, &tests, &[]);
+        // Each has a thread of its own: `fail` has ended, and `interrupted` is in flight, when `hang` is given up. A busy
+        // machine has time for both until then.
+        let run = run_on(3, &tests, &[("RUNTIME_MATRIX_TEARDOWN", "1s")]);
         let verdict = |test: &str| {
             run.ends()
                 .iter()
