@@ -81,8 +81,6 @@ impl TaskHandle for JobHandle {
 
     fn detach(self: Box<Self>) {}
 
-    fn drop_native(self: Box<Self>) {}
-
     fn join_native(self: Box<Self>) -> BoxFuture<NativeEnd> {
         // Jobs are joined through their node; nothing asks for this.
         Box::pin(async { NativeEnd::Done })

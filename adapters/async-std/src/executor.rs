@@ -7,7 +7,7 @@ use std::{
 
 use async_std::task::{self, JoinHandle};
 use runtime_matrix_core::{
-    Blocking, BoxFuture, Executor, NativeEnd, Net, Shutdown, TaskHandle, Timer, requested,
+    Blocking, BoxFuture, Executor, NativeEnd, Net, Shutdown, TaskHandle, Timer, refused, requested,
 };
 
 /// A view of the global executor, until it is shut down.
@@ -32,8 +32,10 @@ impl Executor for View {
     }
 
     fn spawn(&self, future: BoxFuture<()>) -> Box<dyn TaskHandle> {
-        let task = (!self.is_shut_down()).then(|| task::spawn(future));
-        Box::new(AsyncStdTask(task))
+        if self.is_shut_down() {
+            return refused(future);
+        }
+        Box::new(AsyncStdTask(task::spawn(future)))
     }
 
     fn shutdown(&self, _: Duration) -> Shutdown {
@@ -72,31 +74,20 @@ impl Blocking for View {
     }
 }
 
-/// A task; none if it was refused.
 #[derive(Debug)]
-struct AsyncStdTask(Option<JoinHandle<()>>);
+struct AsyncStdTask(JoinHandle<()>);
 
 impl TaskHandle for AsyncStdTask {
     fn cancel(self: Box<Self>) -> BoxFuture<()> {
-        match self.0 {
-            Some(task) => requested(task.cancel()),
-            None => Box::pin(async {}),
-        }
+        requested(self.0.cancel())
     }
 
     fn detach(self: Box<Self>) {}
 
-    fn drop_native(self: Box<Self>) {}
-
     fn join_native(self: Box<Self>) -> BoxFuture<NativeEnd> {
-        Box::pin(async move {
-            match self.0 {
-                Some(task) => {
-                    task.await;
-                    NativeEnd::Done
-                }
-                None => NativeEnd::Cancelled,
-            }
+        Box::pin(async {
+            self.0.await;
+            NativeEnd::Done
         })
     }
 }

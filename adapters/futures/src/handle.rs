@@ -66,8 +66,6 @@ impl TaskHandle for FuturesTask {
         self.handle.forget();
     }
 
-    fn drop_native(self: Box<Self>) {}
-
     fn join_native(self: Box<Self>) -> BoxFuture<NativeEnd> {
         Box::pin(async {
             self.handle.await;

@@ -26,8 +26,6 @@ impl TaskHandle for Handle {
 
     fn detach(self: Box<Self>) {}
 
-    fn drop_native(self: Box<Self>) {}
-
     fn join_native(self: Box<Self>) -> BoxFuture<NativeEnd> {
         Box::pin(poll_fn(move |context| self.task.poll_end(context.waker())))
     }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use runtime_matrix_core::{
-    Blocking, BoxFuture, Executor, NativeEnd, Net, Shutdown, TaskHandle, Timer, requested,
+    Blocking, BoxFuture, Executor, NativeEnd, Net, Shutdown, TaskHandle, Timer, refused, requested,
 };
 use smol::Task;
 
@@ -39,11 +39,10 @@ impl Executor for Instance {
         // Under the lock, so that no clone outlives a shutdown on another thread.
         let slot = self.slot();
         if let Some(executor) = &*slot {
-            return Box::new(SmolTask(Some(executor.spawn(future))));
+            return Box::new(SmolTask(executor.spawn(future)));
         }
         drop(slot);
-        drop(future);
-        Box::new(SmolTask(None))
+        refused(future)
     }
 
     fn shutdown(&self, _: Duration) -> Shutdown {
@@ -84,36 +83,19 @@ impl Blocking for Instance {
     }
 }
 
-/// A task; none if it was refused.
 #[derive(Debug)]
-struct SmolTask(Option<Task<()>>);
+struct SmolTask(Task<()>);
 
 impl TaskHandle for SmolTask {
     fn cancel(self: Box<Self>) -> BoxFuture<()> {
-        match self.0 {
-            Some(task) => requested(task.cancel()),
-            None => Box::pin(async {}),
-        }
+        requested(self.0.cancel())
     }
 
     fn detach(self: Box<Self>) {
-        if let Some(task) = self.0 {
-            task.detach();
-        }
+        self.0.detach();
     }
 
-    fn drop_native(self: Box<Self>) {}
-
     fn join_native(self: Box<Self>) -> BoxFuture<NativeEnd> {
-        Box::pin(async move {
-            let ended = match self.0 {
-                Some(task) => task.fallible().await,
-                None => None,
-            };
-            match ended {
-                Some(()) => NativeEnd::Done,
-                None => NativeEnd::Cancelled,
-            }
-        })
+        Box::pin(async { self.0.fallible().await.into() })
     }
 }

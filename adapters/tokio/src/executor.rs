@@ -108,8 +108,6 @@ impl TaskHandle for TokioTask {
 
     fn detach(self: Box<Self>) {}
 
-    fn drop_native(self: Box<Self>) {}
-
     fn join_native(self: Box<Self>) -> BoxFuture<NativeEnd> {
         Box::pin(async move {
             match self.0.await {

@@ -1,4 +1,4 @@
-use std::{num::NonZeroUsize, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use runtime_matrix_core::{
     BlockingAtShutdown, BuildError, Capabilities, Capability, Card, Executor, HandleDrop,
@@ -75,10 +75,6 @@ impl RuntimeFactory for MultiThread {
             task_thread: TaskThread::Workers,
             ..common()
         }
-    }
-
-    fn workers(&self, options: &Options) -> usize {
-        options.workers.map_or(2, NonZeroUsize::get)
     }
 
     fn own_threads(&self) -> &'static [&'static str] {

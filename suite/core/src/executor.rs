@@ -46,7 +46,8 @@ pub trait Executor: Send + Sync {
     /// Starts `future` as a task that makes progress while a root is driven.
     ///
     /// Callable from any thread. The future is dropped as soon as it has completed, panicked or been
-    /// cancelled. On an instance that has been shut down the future is dropped without being polled.
+    /// cancelled. On an instance that has been shut down the future is dropped without being polled
+    /// ([`refused`](crate::refused)).
     fn spawn(&self, future: BoxFuture<()>) -> Box<dyn TaskHandle>;
 
     /// Ends the instance: stops its threads and drops what futures it still holds.
@@ -102,7 +103,9 @@ pub trait TaskHandle: Send {
 
     /// Drops the runtime's own handle and nothing else: [`Card::handle_drop`](crate::Card) says what
     /// that does.
-    fn drop_native(self: Box<Self>);
+    ///
+    /// What is dropped is `self`, unless an implementation says otherwise.
+    fn drop_native(self: Box<Self>) {}
 
     /// Joins natively: completes when the task has ended, with what the runtime itself makes of it.
     ///
@@ -121,6 +124,16 @@ pub enum NativeEnd {
     Cancelled,
     /// The task panicked; the payload is whole.
     Panicked(Box<dyn Any + Send>),
+}
+
+/// What the join of a runtime says that has no output for a task which was cancelled, as those on async-task do.
+impl From<Option<()>> for NativeEnd {
+    fn from(output: Option<()>) -> NativeEnd {
+        match output {
+            Some(()) => NativeEnd::Done,
+            None => NativeEnd::Cancelled,
+        }
+    }
 }
 
 /// What became of a [`shutdown`](Executor::shutdown).

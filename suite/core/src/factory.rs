@@ -1,6 +1,6 @@
 use std::{error::Error, fmt, num::NonZeroUsize, sync::Arc};
 
-use crate::{Card, Executor, IdleHook};
+use crate::{Capability, Card, Executor, IdleHook};
 
 /// A runtime that can join the matrix: what the attribute, the checks and the benches all take.
 ///
@@ -30,10 +30,14 @@ pub trait RuntimeFactory: Send + Sync {
 
     /// Returns the number of worker threads that an instance built with `options` has.
     ///
-    /// A runtime that polls all its tasks on the root's thread has one.
+    /// Unless an implementation says otherwise, one whose card declares [`Threads`](Capability::Threads) has as many
+    /// as are asked for, or two, and any other one has one.
     fn workers(&self, options: &Options) -> usize {
-        let _ = options;
-        1
+        if self.card().capabilities.has(Capability::Threads) {
+            options.workers.map_or(2, NonZeroUsize::get)
+        } else {
+            1
+        }
     }
 
     /// Returns how the names of the threads begin that the runtime starts for itself: workers, a reactor,

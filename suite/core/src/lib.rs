@@ -11,29 +11,18 @@
 //!
 //! ```
 //! use std::{pin::{Pin, pin}, sync::Arc, time::Duration};
-//! use runtime_matrix_core::{BoxFuture, Executor, Shutdown, TaskHandle};
+//! use runtime_matrix_core::{BoxFuture, Executor, Shutdown, TaskHandle, refused};
 //!
 //! /// The least adapter: it drives a root and accepts no task, as an instance that was shut down does.
 //! #[derive(Debug)]
 //! struct Closed;
-//! # struct Ended;
-//! # impl TaskHandle for Ended {
-//! #     fn cancel(self: Box<Self>) -> BoxFuture<()> { Box::pin(async {}) }
-//! #     fn detach(self: Box<Self>) {}
-//! #     fn drop_native(self: Box<Self>) {}
-//! #     fn join_native(self: Box<Self>) -> BoxFuture<runtime_matrix_core::NativeEnd> {
-//! #         Box::pin(async { runtime_matrix_core::NativeEnd::Cancelled })
-//! #     }
-//! # }
-//!
 //! impl Executor for Closed {
 //!     fn block_on(&self, mut root: Pin<&mut dyn Future<Output = ()>>) {
 //!         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
 //!         while root.as_mut().poll(&mut context).is_pending() {}
 //!     }
 //!     fn spawn(&self, future: BoxFuture<()>) -> Box<dyn TaskHandle> {
-//!         drop(future);
-//!         Box::new(Ended)
+//!         refused(future)
 //!     }
 //!     fn shutdown(&self, _deadline: Duration) -> Shutdown {
 //!         Shutdown::Complete
@@ -54,6 +43,7 @@ mod factory;
 mod idle;
 mod locked;
 mod net;
+mod refused;
 mod spelling;
 
 pub use cancel::requested;
@@ -70,5 +60,6 @@ pub use factory::{BuildError, Options, RuntimeFactory};
 pub use idle::IdleHook;
 pub use locked::{Locked, locked};
 pub use net::{Address, ByteStream, Listener, Net};
+pub use refused::refused;
 #[doc(hidden)]
 pub use spelling::__distance;

@@ -66,8 +66,6 @@ impl TaskHandle for Lost {
 
     fn detach(self: Box<Self>) {}
 
-    fn drop_native(self: Box<Self>) {}
-
     fn join_native(self: Box<Self>) -> BoxFuture<NativeEnd> {
         Box::pin(ready(NativeEnd::Done))
     }
