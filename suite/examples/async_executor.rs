@@ -1,13 +1,10 @@
 //! A third-party runtime in the matrix, in one file: async-executor alone, without a reactor, a timer or a pool.
 //!
-//! ```console
-//! $ cargo test -p runtime-matrix --features conformance --example async_executor
-//! ```
+//! `cargo test -p runtime-matrix --features conformance --example async_executor` checks it.
 
 use std::{
-    future::Future,
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, RwLock},
     time::Duration,
 };
 
@@ -16,7 +13,7 @@ use futures_lite::future;
 use runtime_matrix_core::{
     BlockingAtShutdown, BoxFuture, BuildError, Capabilities, Card, Executor, HandleDrop, Instances,
     NativeEnd, NestedBlockOn, Options, PanicAtJoin, PendingAtExit, RuntimeFactory, SelfWake,
-    Shutdown, TaskHandle, TaskThread, requested,
+    Shutdown, TaskHandle, TaskThread, refused, requested,
 };
 
 /// async-executor, driven by the thread that is in `block_on`.
@@ -45,67 +42,48 @@ impl RuntimeFactory for AsyncExecutor {
     }
 
     fn build(&self, _: &Options) -> Result<Arc<dyn Executor>, BuildError> {
-        Ok(Arc::new(Instance(Mutex::new(Some(Arc::default())))))
+        Ok(Arc::new(Instance(RwLock::new(Some(Default::default())))))
     }
 }
 
 /// One executor, until it is shut down.
-struct Instance(Mutex<Option<Arc<async_executor::Executor<'static>>>>);
-
-impl Instance {
-    fn executor(&self) -> Option<Arc<async_executor::Executor<'static>>> {
-        let executor = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        executor.clone()
-    }
-}
+struct Instance(RwLock<Option<async_executor::Executor<'static>>>);
 
 impl Executor for Instance {
     fn block_on(&self, root: Pin<&mut dyn Future<Output = ()>>) {
-        let executor = self.executor().expect("it has not been shut down");
+        let slot = self.0.read().unwrap();
+        let executor = slot.as_ref().expect("it has not been shut down");
         future::block_on(executor.run(root));
     }
 
     fn spawn(&self, future: BoxFuture<()>) -> Box<dyn TaskHandle> {
-        Box::new(Handle(
-            self.executor().map(|executor| executor.spawn(future)),
-        ))
+        match &*self.0.read().unwrap() {
+            Some(executor) => Box::new(Handle(executor.spawn(future))),
+            None => refused(future),
+        }
     }
 
     fn shutdown(&self, _: Duration) -> Shutdown {
-        let executor = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let executor = self.0.write().unwrap().take();
         // Dropped here, outside of the lock: the destructors of its tasks may spawn.
         drop(executor);
         Shutdown::Complete
     }
 }
 
-/// A task; none if it came after the shutdown.
-struct Handle(Option<Task<()>>);
+struct Handle(Task<()>);
 
 impl TaskHandle for Handle {
     fn cancel(self: Box<Self>) -> BoxFuture<()> {
-        match self.0 {
-            Some(task) => requested(task.cancel()),
-            None => Box::pin(async {}),
-        }
+        requested(self.0.cancel())
     }
 
     fn detach(self: Box<Self>) {
-        self.0.into_iter().for_each(Task::detach);
+        self.0.detach();
     }
 
-    fn drop_native(self: Box<Self>) {}
-
     fn join_native(self: Box<Self>) -> BoxFuture<NativeEnd> {
-        Box::pin(async move {
-            match self.0 {
-                Some(task) => match task.fallible().await {
-                    Some(()) => NativeEnd::Done,
-                    None => NativeEnd::Cancelled,
-                },
-                None => NativeEnd::Cancelled,
-            }
-        })
+        Box::pin(async { self.0.fallible().await.into() })
     }
 }
 
