@@ -174,3 +174,18 @@ fn what_users_depend_on_is_light() {
         );
     }
 }
+
+#[test]
+fn a_runtime_joins_in_under_a_hundred_lines() {
+    let readme = read("README.md");
+    assert!(readme.contains("each in under a hundred lines"));
+    for name in ["async_executor", "bevy_tasks"] {
+        let path = format!("suite/examples/{name}.rs");
+        assert!(readme.contains(&path), "the README does not name {path}");
+        let text = read(&path);
+        let lines = text.lines().count();
+        assert!(lines < 100, "{path} has {lines} lines");
+        let checks = text.matches("\nruntime_matrix::conformance!(").count();
+        assert_eq!(checks, 1, "{path} is checked by one line");
+    }
+}
