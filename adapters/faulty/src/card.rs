@@ -1,5 +1,7 @@
 //! What a factory with a defect says of itself.
 
+use std::time::Duration;
+
 use runtime_matrix_core::{
     BlockingAtShutdown, Capabilities, Capability, Card, HandleDrop, Instances, NestedBlockOn,
     PanicAtJoin, PendingAtExit, RuntimeFactory, SelfWake, TaskThread,
@@ -32,6 +34,7 @@ pub(crate) fn card(defect: Defect) -> Card {
         Defect::SaysWorkers => card.task_thread = TaskThread::Workers,
         Defect::SaysRepolls => card.self_wake = SelfWake::Repolls,
         Defect::SaysZeroIsReady => card.zero_sleep_yields = false,
+        Defect::SaysTimerIsCoarse => card.timer_grain = Duration::from_secs(36_000),
         _ => {}
     }
     card

@@ -104,6 +104,7 @@ pub(crate) static CATALOGUE: &[Fault] = catalogue! {
     jobs_are_lost: LosesJobs, "a blocking job runs", "blocking::each_job_runs" says "six jobs, one after the other";
     jobs_run_one_at_a_time: OneJobAtATime, "blocking jobs run beside each other", "blocking::run_beside_each_other" says "two jobs that wait for each other";
     a_thread_is_leaked: LeaksThread, "a shutdown ends the threads of the instance", "shutdown::ends_its_threads" says "the threads of ten instances to end";
+    a_thread_is_leaked_at_times: LeaksThreadAtTimes, "a shutdown ends the threads of the instance, of each of many", "instances::leave_no_thread_one_after_the_other" says "the threads of a hundred instances to end";
     tasks_are_leaked_at_the_shutdown: KeepsTasksAtShutdown, "a shutdown drops the futures that are left", "shutdown::drops_a_task_that_waits" says "the task that waited to be dropped by the shutdown";
     the_shutdown_panics: ShutdownPanics, "a shutdown does not panic", "shutdown::is_complete_when_nothing_is_left" says "the shutdown has failed";
     the_shutdown_lies: ShutdownLies, "a shutdown is complete when no job runs any more", "shutdown::tells_of_a_job_that_runs" says "what a shutdown says while a job runs";
@@ -145,6 +146,7 @@ pub(crate) static CATALOGUE: &[Fault] = catalogue! {
     tasks_are_said_to_have_workers: SaysWorkers, "`task_thread` is declared as it is", "card::task_thread" says "all tasks were polled on the root's thread";
     yielding_tasks_are_said_to_be_repolled: SaysRepolls, "`self_wake` is declared as it is", "card::self_wake" says "another task had its turn: declare `Queues`";
     sleeps_of_zero_are_said_to_be_ready: SaysZeroIsReady, "`zero_sleep_yields` is declared as it is", "card::zero_sleep_yields" says "a sleep of zero took 2 polls";
+    the_grain_is_overstated: SaysTimerIsCoarse, "`timer_grain` is declared as it is", "card::timer_grain" says "sleeps was 0ns late: declare no more than it takes";
     sleeps_end_late: SleepsEndLate, "a sleep ends within the grain of the card", "card::timer_grain" says "was 10ms late";
     sleeps_need_the_context: SleepsNeedContext, "a sleep may be made outside the instance's context", "timers::may_be_made_outside" says "a panic";
     equal_sleeps_collide: EqualSleepsCollide, "sleeps of one length all end", "timers::of_one_length_all_end" says "the end of eight sleeps of one length";

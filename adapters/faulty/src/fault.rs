@@ -79,7 +79,6 @@ impl RuntimeFactory for Fault {
     fn own_threads(&self) -> &'static [&'static str] {
         match self.defect {
             Defect::EmptyPrefix => &[""],
-            Defect::LeaksThread => &["sim-job-", "faulty-leaked"],
             _ => Sim.own_threads(),
         }
     }
@@ -208,6 +207,7 @@ pub(crate) enum Defect {
     PausesAreIgnored,
     // The instance's life.
     LeaksThread,
+    LeaksThreadAtTimes,
     KeepsTasksAtShutdown,
     ShutdownPanics,
     ShutdownLies,
@@ -251,6 +251,7 @@ pub(crate) enum Defect {
     SaysWorkers,
     SaysRepolls,
     SaysZeroIsReady,
+    SaysTimerIsCoarse,
     // Sockets, which no others have.
     ListenersTellPortZero,
     PortsAreGivenTwice,

@@ -3,7 +3,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc, Mutex, Weak,
-        atomic::{AtomicU64, Ordering::SeqCst},
+        atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst},
         mpsc::channel,
     },
     thread,
@@ -20,9 +20,13 @@ use crate::{
     jobs,
     net::Sockets,
     root,
-    shared::{Shared, lock},
+    shared::{Shared, hang, lock},
     sleep, task,
 };
+
+/// One of so many shutdowns leaks a thread where not each does.
+const LEAKS: usize = 25;
+static SHUTDOWNS: AtomicUsize = AtomicUsize::new(0);
 
 /// An instance of the base that is put in the wrong.
 pub(crate) struct Instance {
@@ -54,6 +58,19 @@ impl Instance {
 
     fn is(&self, defect: Defect) -> bool {
         self.shared.is(defect)
+    }
+}
+
+/// Leaves a thread behind that runs already. It has no name by which anybody could tell it.
+fn leak_thread() {
+    let (begins, has_begun) = channel::<()>();
+    let leaked = thread::Builder::new().spawn(move || {
+        drop(begins);
+        hang()
+    });
+    // Without a thread there is no defect, and nothing to be seen.
+    if leaked.is_ok() {
+        let _ = has_begun.recv();
     }
 }
 
@@ -89,19 +106,9 @@ impl Executor for Instance {
         self.shared.was_shut_down.store(true, SeqCst);
         self.shared.is_closing.store(true, SeqCst);
         match self.shared.defect {
-            Defect::LeaksThread => {
-                let (begins, has_begun) = channel::<()>();
-                let parked = thread::Builder::new().name("faulty-leaked".to_owned());
-                let leaked = parked.spawn(move || {
-                    drop(begins);
-                    loop {
-                        thread::park();
-                    }
-                });
-                // Without a thread there is no defect, and nothing to be seen.
-                if leaked.is_ok() {
-                    let _ = has_begun.recv();
-                }
+            Defect::LeaksThread => leak_thread(),
+            Defect::LeaksThreadAtTimes if SHUTDOWNS.fetch_add(1, SeqCst) % LEAKS == 0 => {
+                leak_thread();
             }
             Defect::ShutdownNeedsRoot => assert!(
                 self.shared.has_driven.load(SeqCst),

@@ -152,14 +152,14 @@ impl Lab {
 
     /// Blocks the thread for a while in which something must not happen, and tells whether it did.
     pub(crate) fn happens(&self, condition: impl Fn() -> bool) -> bool {
-        let end = Instant::now() + QUIET;
-        while !condition() {
-            if Instant::now() > end {
-                return condition();
-            }
-            thread::sleep(Duration::from_micros(200));
-        }
-        true
+        within(QUIET, condition)
+    }
+
+    /// Blocks the thread until the condition holds, for a part of the case's time that leaves room for a few more of
+    /// these, and tells whether it does.
+    pub(crate) fn comes(&self, what: &str, condition: impl Fn() -> bool) -> bool {
+        let _waiting = self.waits(what);
+        within(self.0.limit / 5, condition)
     }
 
     /// Says what is waited for, until what is returned is dropped: a hang is told by it.
@@ -243,6 +243,17 @@ impl Lab {
         let is_missing = missing.iter().next().is_some();
         is_missing.then(|| format!("it requires {missing}, which the card does not declare"))
     }
+}
+
+fn within(time: Duration, condition: impl Fn() -> bool) -> bool {
+    let end = Instant::now() + time;
+    while !condition() {
+        if Instant::now() > end {
+            return condition();
+        }
+        thread::sleep(Duration::from_micros(200));
+    }
+    true
 }
 
 impl Drop for Waiting {

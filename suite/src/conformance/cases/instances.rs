@@ -9,7 +9,7 @@ use std::{
 
 use runtime_matrix_core::{Capability, Instances, NativeClock, Options};
 
-use super::shutdown::own_threads;
+use super::shutdown::threads;
 use crate::{
     conformance::{
         case::{Case, case},
@@ -295,14 +295,8 @@ fn leave_no_thread_one_after_the_other(lab: &Lab) {
         instance.block_on("a turn", turn());
         instance.end();
     };
-    use_one();
-    let before = own_threads(lab);
-    for _ in 0..100 {
-        use_one();
-    }
-    lab.until_blocking("the threads of a hundred instances to end", || {
-        own_threads(lab) < before + 100
-    });
+    let what = "the threads of a hundred instances to end";
+    threads::leave_none(lab, 100, what, use_one);
 }
 
 fn of_one_seed(lab: &Lab) {

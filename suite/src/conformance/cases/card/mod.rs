@@ -171,10 +171,10 @@ pub(super) const CASES: &[Case] = &[
         "card",
         timer_grain,
         Must,
-        "A sleep MUST NOT end later, on an idle machine, than the grain of the timer that the card declares."
+        "The card MUST declare how late sleeps end on an idle machine: no less than that, and no more than ten times as much."
     )
     .with_source("`Card::timer_grain`")
-    .with_hint("the best of many sleeps counts: declare what the timer rounds up to")
+    .with_hint("the best of many sleeps counts, and the worst of a few: declare what the timer rounds up to; up to 5 ms are never too much")
     .requiring(&[Capability::Timer]),
 ];
 

@@ -2,13 +2,13 @@
 
 mod jobs;
 mod tasks;
+pub(super) mod threads;
 mod whole;
 
 use std::time::Duration;
 
 use runtime_matrix_core::Capability;
 
-pub(super) use self::whole::own_threads;
 use self::{
     jobs::{
         drops_or_runs_each_job, returns_although_a_job_runs, takes_a_deadline_of_zero,
@@ -123,7 +123,7 @@ pub(super) const CASES: &[Case] = &[
         "A shutdown MUST end the threads that the instance has started."
     )
     .with_source(SOURCE)
-    .with_hint("what stays for the whole process is no finding: one more for each instance is"),
+    .with_hint("what stays for the whole process is no finding: what comes with each few instances is"),
     case!(
         "shutdown",
         works_on_another_thread,

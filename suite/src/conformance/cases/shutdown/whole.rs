@@ -2,7 +2,7 @@
 
 use runtime_matrix_core::{Instances, Options};
 
-use super::INSTANCES;
+use super::{INSTANCES, threads};
 use crate::conformance::{
     instance::LONG,
     lab::Lab,
@@ -30,30 +30,8 @@ pub(super) fn ends_its_threads(lab: &Lab) {
         instance.block_on("the join of a task that ends", join(task));
         instance.end();
     };
-    use_one();
-    let after_one = own_threads(lab);
-    for _ in 0..INSTANCES {
-        use_one();
-    }
-    // One that is the process's may have got its name only now: a thread for each instance is a leak.
-    lab.until_blocking("the threads of ten instances to end", || {
-        own_threads(lab) < after_one + INSTANCES
-    });
-}
-
-/// Counts the threads of this process that have a name of the runtime's.
-pub(in crate::conformance::cases) fn own_threads(lab: &Lab) -> usize {
-    let Ok(threads) = std::fs::read_dir("/proc/self/task") else {
-        lab.leave("this system does not tell the names of a process's threads");
-    };
-    let names = threads
-        .flatten()
-        .filter_map(|thread| std::fs::read_to_string(thread.path().join("comm")).ok());
-    // The kernel keeps fifteen bytes of a name.
-    let own = lab.factory().own_threads();
-    let is_own =
-        |name: &String| (own.iter()).any(|own| name.starts_with(&own[..own.len().min(15)]));
-    names.filter(is_own).count()
+    let what = "the threads of ten instances to end";
+    threads::leave_none(lab, INSTANCES, what, use_one);
 }
 
 pub(super) fn works_on_another_thread(lab: &Lab) {
