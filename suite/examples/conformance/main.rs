@@ -7,9 +7,11 @@
 //! ```
 //!
 //! With patterns, those cases alone. `--bless` writes the pages and the index of the cases anew; `--check` fails if
-//! they are stale, or if a runtime fails a case.
+//! they are stale, if a runtime fails a case, or if a case is said to be stable that fewer than two independent runtimes
+//! pass.
 
 mod pages;
+mod proof;
 
 use std::{
     env,
@@ -117,13 +119,14 @@ fn renew(writes: bool) -> Result<ExitCode, Box<dyn Error>> {
         ("index.rs", pages::index()),
         ("catalogue.md", pages::catalogue_page()),
         ("runtimes.md", pages::runtimes(factories(), &reports)),
+        ("ids.txt", pages::ids(&read(&folder.join("ids.txt")))),
     ] {
         let path = folder.join(name);
         if writes {
             fs::write(&path, page)?;
             continue;
         }
-        let kept = fs::read_to_string(&path).unwrap_or_default();
+        let kept = read(&path);
         if kept != page {
             println!(
                 "suite/src/conformance/{name} is stale: renew it by\n  {} --bless\n{}",
@@ -133,9 +136,16 @@ fn renew(writes: bool) -> Result<ExitCode, Box<dyn Error>> {
             is_stale = true;
         }
     }
-    Ok(if is_stale {
+    let unproved = proof::missing(&reports);
+    unproved.iter().for_each(|line| println!("{line}"));
+    Ok(if is_stale || !unproved.is_empty() {
         ExitCode::FAILURE
     } else {
         exit(&reports)
     })
+}
+
+/// Returns a page as it is kept; one that is not there is empty.
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_default()
 }

@@ -40,6 +40,17 @@ pub(crate) fn index() -> String {
     page + "        }\n    };\n}\n"
 }
 
+/// Returns all ids that there have ever been, one in each line: those that are kept, and what is new.
+pub(crate) fn ids(kept: &str) -> String {
+    let mut ids: Vec<&str> = kept.lines().collect();
+    for case in catalogue() {
+        if !ids.contains(&case.id()) {
+            ids.push(case.id());
+        }
+    }
+    ids.iter().map(|id| format!("{id}\n")).collect()
+}
+
 /// Returns the page of the catalogue.
 pub(crate) fn catalogue_page() -> String {
     let run: Vec<&Case> = catalogue().filter(|case| case.is_run()).collect();

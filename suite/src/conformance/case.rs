@@ -54,9 +54,10 @@ pub enum Level {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Status {
-    /// It runs and is told of, but decides nothing yet.
+    /// It runs and is told of, but decides nothing yet: fewer than two independent runtimes pass it.
     Provisional,
-    /// It counts: two independent runtimes pass it, and it is known to catch a fault.
+    /// It counts: two independent runtimes pass it, and it is known to catch a fault; of one that is
+    /// [`Info`](Level::Info), which no runtime can fail, each outcome is known to be seen.
     Stable,
     /// It does not run any more, for this reason. Its id is never used again.
     Retired(&'static str),
@@ -129,6 +130,22 @@ impl Case {
         }
     }
 
+    /// Says that it does not run any more, for this reason; what takes its place has an id of its own.
+    #[cfg_attr(
+        not(test),
+        expect(
+            dead_code,
+            reason = "no case is retired yet, and one that goes has to be"
+        )
+    )]
+    pub(crate) const fn retired(self, reason: &'static str) -> Case {
+        Case {
+            status: Status::Retired(reason),
+            program: None,
+            ..self
+        }
+    }
+
     /// Says where the rule comes from: the contract's item, or a runtime's documentation.
     pub(crate) const fn with_source(self, source: &'static str) -> Case {
         Case { source, ..self }
@@ -170,10 +187,7 @@ impl Case {
         Case { outcomes, ..self }
     }
 
-    #[expect(
-        dead_code,
-        reason = "no case is provisional today, and the next new one may be"
-    )]
+    /// Says that it decides nothing yet.
     pub(crate) const fn provisional(self) -> Case {
         Case {
             status: Status::Provisional,

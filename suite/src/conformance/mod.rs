@@ -18,7 +18,7 @@
 //!
 //! A runtime is [conformant](Conformance) if all that MUST hold does, and conformant+ if all that SHOULD hold does
 //! too. A case whose power the card does not declare is *unsupported*, and takes nothing away. Leaving out a MUST
-//! leaves *partial* at best.
+//! leaves *partial* at best. A case that is [provisional](Status::Provisional) is run and told of, and decides nothing.
 //!
 //! # Cancellation and time
 //!

@@ -100,9 +100,14 @@ impl CaseReport {
     #[must_use]
     pub fn text(&self, runtime: &str) -> String {
         let mut text = format!(
-            "{} on {runtime}: {}\n  {}\n",
+            "{} on {runtime}: {}{}\n  {}\n",
             self.case.id(),
             self.verdict,
+            if self.case.counts() {
+                ""
+            } else {
+                " (provisional: it decides nothing)"
+            },
             self.case.sentence()
         );
         let lines = [
@@ -182,11 +187,12 @@ impl Report {
         }
     }
 
-    /// Returns how many cases of that level hold, and how many were run.
+    /// Returns how many cases of that level hold, and how many were run, of those that count.
     #[must_use]
     pub fn count(&self, level: Level) -> (usize, usize) {
-        let of_level = |report: &&CaseReport| report.case.level() == level && report.has_run();
-        let ran = self.cases.iter().filter(of_level);
+        let ran = self.cases.iter().filter(|report| {
+            report.case.level() == level && report.case.counts() && report.has_run()
+        });
         let held = ran.clone().filter(|report| report.verdict == Verdict::Pass);
         (held.count(), ran.count())
     }
@@ -248,7 +254,7 @@ impl fmt::Display for Conformance {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::conformance::catalogue;
+    use crate::conformance::{Status, catalogue};
 
     /// Returns the report of a runtime on which one case of that level has another verdict than all the others.
     fn report(level: Level, verdict: Verdict) -> Report {
@@ -308,6 +314,25 @@ mod tests {
             .position(|report| report.case.level() == Level::Must);
         report.cases.remove(first.expect("there is one"));
         assert_eq!(report.conformance(), Conformance::Partial);
+    }
+
+    #[test]
+    fn a_provisional_case_is_told_and_decides_nothing() {
+        for verdict in [Verdict::Fail, Verdict::Skipped] {
+            let mut report = report(Level::Must, Verdict::Pass);
+            let counts = report.count(Level::Must);
+            let mut cases = report.cases.iter_mut();
+            let provisional = cases.find(|report| report.case.status() == Status::Provisional);
+            let provisional = provisional.expect("there is one");
+            provisional.verdict = verdict;
+            let id = provisional.case.id();
+            assert_eq!(report.conformance(), Conformance::ConformantPlus);
+            assert_eq!(report.failures().count(), 0);
+            assert_eq!(report.count(Level::Must), counts);
+            let told = format!("{id} on mine: fail (provisional: it decides nothing)");
+            let is_told = report.to_string().contains(&told);
+            assert_eq!(is_told, verdict == Verdict::Fail, "{report}");
+        }
     }
 
     #[test]

@@ -36,6 +36,18 @@ fn a_failure_says_what_was_expected_and_what_came() {
 }
 
 #[test]
+fn the_readme_shows_a_failure_as_it_is_told() {
+    let report = faulty().run().expect("it is made");
+    let failure = report.case(CASE).expect("it was asked for");
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
+    let readme = std::fs::read_to_string(readme).expect("there is one");
+    let shown: Vec<&str> = readme.lines().map(str::trim).collect();
+    for line in failure.text("my_runtime").lines().map(str::trim) {
+        assert!(shown.contains(&line), "the README does not show: {line}");
+    }
+}
+
+#[test]
 fn sim_is_all_that_one_can_be() {
     let report = check_runtime(&Sim);
     assert_eq!(

@@ -96,13 +96,15 @@ pub(super) const CASES: &[Case] = &[
         Level::Must,
         "`block_on` MUST poll its root on the calling thread alone.",
         "guaranteed by type: the root is not `Send`",
-    ),
+    )
+    .with_source("`Executor::block_on`: `root` need not be `Send`, so it never leaves this thread"),
     Case::untested(
         "block_on::leaves_its_root_to_the_caller",
         Level::Must,
         "`block_on` MUST NOT drop its root.",
         "guaranteed by type: the root is borrowed",
-    ),
+    )
+    .with_source("`Executor::block_on` takes `Pin<&mut dyn Future>`"),
 ];
 
 fn returns_after_its_root(lab: &Lab) {

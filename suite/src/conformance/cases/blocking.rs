@@ -95,6 +95,7 @@ pub(super) const CASES: &[Case] = &[
         Must,
         "A clock of the runtime's own that heeds its jobs MUST NOT move while one of them runs."
     )
+    .provisional()
     .with_source(PAUSE)
     .requiring(CLOCKED),
     case!(
@@ -103,13 +104,14 @@ pub(super) const CASES: &[Case] = &[
         Must,
         "A clock of the runtime's own MUST move on when the only job has said that it waits for a task."
     )
+    .provisional()
     .with_source(PAUSE)
     .requiring(CLOCKED),
     case!(
         "blocking",
         start_in_order,
         Info,
-        "Whether jobs start in the order in which they were handed over."
+        "Jobs MAY start in the order in which they were handed over, or in another one."
     )
     .with_source(SOURCE)
     .with_outcomes(&["in order", "in another order"])
@@ -120,19 +122,22 @@ pub(super) const CASES: &[Case] = &[
         Level::Must,
         "The panic of a blocking job MUST reach whoever waits for it.",
         "a job has no handle in the contract and never unwinds: the suite catches panics within the job",
-    ),
+    )
+    .with_source("`Blocking::run`: the suite's jobs never unwind"),
     Case::untested(
         "blocking::are_dropped_once_they_have_run",
         Level::Must,
         "What a blocking job holds MUST be dropped once the job has run.",
         "a call of a `Box<dyn FnOnce()>` consumes it: guaranteed by type",
-    ),
+    )
+    .with_source(SOURCE),
     Case::untested(
         "blocking::run_once",
         Level::Must,
         "A blocking job MUST NOT run twice.",
         "a `Box<dyn FnOnce()>` can be called once: guaranteed by type",
-    ),
+    )
+    .with_source(SOURCE),
 ];
 
 fn run(executor: &dyn Executor, job: impl FnOnce() + Send + 'static) {

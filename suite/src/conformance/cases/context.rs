@@ -69,7 +69,7 @@ pub(super) const CASES: &[Case] = &[
         "context",
         another_instance_within_a_root,
         Info,
-        "Whether another instance can be driven within a root differs."
+        "A runtime MAY let another instance be driven within a root, or refuse it with a panic."
     )
     .with_source(NESTED)
     .with_outcomes(&["works", "is refused"]),

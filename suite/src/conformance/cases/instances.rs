@@ -70,6 +70,7 @@ pub(super) const CASES: &[Case] = &[
         Must,
         "The clock of one instance MUST NOT be moved by another one."
     )
+    .provisional()
     .with_source(SOURCE)
     .requiring(&[Capability::Timer, Capability::NativeClock]),
     case!(
@@ -90,7 +91,7 @@ pub(super) const CASES: &[Case] = &[
         "instances",
         of_one_seed,
         Info,
-        "Whether two instances of one seed do the same in the same order differs."
+        "Two instances of one seed MAY do the same in the same order, or in another one."
     )
     .with_source("`Options::seed`")
     .with_outcomes(&["the same order", "another order"])

@@ -3,6 +3,7 @@
 use crate::conformance::case::{Case, Level};
 
 const REASON: &str = "`Executor` has no method yet that starts a task which is not `Send`";
+const SOURCE: &str = "`Capability::Local`";
 
 pub(super) const CASES: &[Case] = &[
     Case::untested(
@@ -10,11 +11,13 @@ pub(super) const CASES: &[Case] = &[
         Level::Must,
         "A task that is not `Send` MUST be polled and dropped on the thread that started it.",
         REASON,
-    ),
+    )
+    .with_source(SOURCE),
     Case::untested(
         "local::tasks_end_with_their_root",
         Level::Must,
         "A task that is not `Send` MUST be dropped before the thread that started it goes on without its root.",
         REASON,
-    ),
+    )
+    .with_source(SOURCE),
 ];

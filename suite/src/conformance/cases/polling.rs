@@ -83,7 +83,7 @@ pub(super) const CASES: &[Case] = &[
         "polling",
         of_a_task_that_waits,
         Info,
-        "Polls without a wake are legal; how many there are while others take a hundred turns is the runtime's choice."
+        "A runtime MAY poll a task that nobody has woken, while others take a hundred turns."
     )
     .with_source("`std::future::Future::poll`")
     .with_outcomes(&["none", "some"]),
@@ -91,7 +91,7 @@ pub(super) const CASES: &[Case] = &[
         "polling",
         of_a_root_that_waits,
         Info,
-        "A root may be polled when its tasks are, or only when it is woken itself."
+        "A runtime MAY poll a root whenever it polls its tasks, or only when the root is woken itself."
     )
     .with_source("`futures_executor::LocalPool::run_until` polls its root with each round of tasks")
     .with_outcomes(&["when it is woken", "with its tasks"]),
@@ -99,7 +99,7 @@ pub(super) const CASES: &[Case] = &[
         "polling",
         of_a_task_that_is_woken_twice,
         Info,
-        "Two wakes before a poll may lead to one poll or to two."
+        "Two wakes before a poll MAY lead to one poll or to more."
     )
     .with_source("`std::task::Waker::wake`")
     .with_outcomes(&["one poll", "more than one"]),
@@ -107,7 +107,7 @@ pub(super) const CASES: &[Case] = &[
         "polling",
         within_a_wake,
         Info,
-        "A woken task is polled later, or within the call that wakes it."
+        "A woken task MAY be polled later, or within the call that wakes it."
     )
     .with_source("`std::task::Waker::wake`")
     .with_outcomes(&["later", "within the call"]),

@@ -165,7 +165,7 @@ pub(super) const CASES: &[Case] = &[
         "cancel",
         drops_the_future,
         Info,
-        "A cancelled future is dropped within the call that asks for it, or later."
+        "A cancelled future MAY be dropped within the call that asks for it, or later."
     )
     .with_source("`tokio::task::JoinHandle::abort`, `async_task::Task::cancel`")
     .with_outcomes(&["within the call", "later"]),
@@ -173,7 +173,7 @@ pub(super) const CASES: &[Case] = &[
         "cancel",
         drops_the_future_on,
         Info,
-        "A cancelled future is dropped by the thread that drives the root, or by another one."
+        "A cancelled future MAY be dropped by the thread that drives the root, or by another one."
     )
     .with_source("`async_task::Task::cancel`: by the executor's threads")
     .with_outcomes(&["the root's thread", "another thread"]),

@@ -115,7 +115,7 @@ pub(super) const CASES: &[Case] = &[
         "fairness",
         timers_beside_a_busy_task,
         Info,
-        "A sleep may end while a task wakes itself all the time, or only once nothing is ready."
+        "A sleep MAY end while a task wakes itself all the time, or only once nothing is ready."
     )
     .with_source("a clock that is virtual stands still while a task is ready")
     .requiring(&[Capability::Timer])

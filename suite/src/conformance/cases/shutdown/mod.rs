@@ -165,7 +165,7 @@ pub(super) const CASES: &[Case] = &[
         "shutdown",
         drops_on_a_thread,
         Info,
-        "Where a shutdown drops what is left differs."
+        "A shutdown MAY drop what is left on the thread that calls it, or on another one."
     )
     .with_source(SOURCE)
     .with_outcomes(&["on the calling thread", "on another thread"]),
@@ -174,5 +174,6 @@ pub(super) const CASES: &[Case] = &[
         crate::conformance::case::Level::Must,
         "A build that does not get what it needs of the machine MUST return an error.",
         "no program can make the machine refuse a thread or a file without harm to what else runs",
-    ),
+    )
+    .with_source("`RuntimeFactory::build`"),
 ];

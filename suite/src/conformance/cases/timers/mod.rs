@@ -150,6 +150,7 @@ pub(super) const CASES: &[Case] = &[
         Must,
         "The runtime's own clock MUST NOT run back."
     )
+    .provisional()
     .with_source(CLOCK)
     .requiring(TIMER_AND_CLOCK),
     case!(
@@ -158,6 +159,7 @@ pub(super) const CASES: &[Case] = &[
         Must,
         "The runtime's own clock MUST count from the building of the instance."
     )
+    .provisional()
     .with_source(CLOCK)
     .requiring(&[Capability::NativeClock]),
     case!(
@@ -166,6 +168,7 @@ pub(super) const CASES: &[Case] = &[
         Must,
         "The runtime's own clock MUST have moved by the length of a sleep that has completed."
     )
+    .provisional()
     .with_source(CLOCK)
     .requiring(TIMER_AND_CLOCK),
 ];

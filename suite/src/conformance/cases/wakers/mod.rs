@@ -176,7 +176,7 @@ pub(super) const CASES: &[Case] = &[
         "wakers",
         compare_equal_from_poll_to_poll,
         Info,
-        "Whether the wakers of two polls of a task wake the same by `will_wake` is the runtime's choice."
+        "The wakers of two polls of a task MAY be equal or different by `will_wake`."
     )
     .with_source("`std::task::Waker::will_wake`")
     .with_outcomes(&["equal", "different"]),
