@@ -32,6 +32,7 @@
 
 mod card;
 mod catalogue;
+mod eager;
 mod fault;
 mod handle;
 mod instance;
@@ -41,6 +42,7 @@ mod life;
 mod net;
 mod odd;
 mod odd_instance;
+mod odd_jobs;
 mod root;
 mod shared;
 mod sleep;

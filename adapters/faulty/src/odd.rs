@@ -1,4 +1,12 @@
-use std::{fmt, num::NonZeroUsize, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    num::NonZeroUsize,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    time::Duration,
+};
 
 use runtime_matrix_core::{BuildError, Card, Executor, HandleDrop, Options, RuntimeFactory};
 use runtime_matrix_sim::{Config, Disturbances, Schedule, Sim};
@@ -43,6 +51,10 @@ pub(crate) enum Way {
     CoarseTimer,
     UnorderedSleeps,
     HandlesCancel,
+    EagerWakes,
+    EarlyDrops,
+    LateJobs,
+    SeedIsIgnored,
 }
 
 /// Sleeps end at multiples of it where the timer is coarse.
@@ -74,6 +86,10 @@ static ODDITIES: &[Oddity] = oddities! {
     late_roots: LateRoots, "tasks have a few turns before the root is polled: no order is promised";
     coarse_timer: CoarseTimer, "sleeps end up to 10 ms late, as the card says";
     unordered_sleeps: UnorderedSleeps, "sleeps of one deadline end in another order than they were made: no order is promised";
+    eager_wakes: EagerWakes, "a task that another one or the root wakes is polled within the wake: no time is promised";
+    early_drops: EarlyDrops, "a task that another one or the root cancels is dropped within the call, which is before the cancel completes";
+    late_jobs: LateJobs, "one in two blocking jobs starts once the next one has ended, or 50 ms later: no order is promised";
+    the_seed_is_ignored: SeedIsIgnored, "each instance draws the next task by a seed of its own: a runtime heeds of what is asked for what applies to it";
     handles_cancel: HandlesCancel, "a dropped handle cancels its task, as the card says";
 };
 
@@ -111,7 +127,7 @@ impl Oddity {
                 schedule: Schedule::Lifo,
                 ..plain
             },
-            Way::Random => Config::default(),
+            Way::Random | Way::SeedIsIgnored => Config::default(),
             Way::SpuriousPolls => disturbed(Disturbances {
                 spurious_polls: 2,
                 ..calm
@@ -166,6 +182,11 @@ impl RuntimeFactory for Oddity {
     }
 
     fn build(&self, options: &Options) -> Result<Arc<dyn Executor>, BuildError> {
+        static SEED: AtomicU64 = AtomicU64::new(0);
+        let options = match self.way {
+            Way::SeedIsIgnored => &options.clone().with_seed(SEED.fetch_add(1, Relaxed)),
+            _ => options,
+        };
         let base = Sim::with(self.config()).build(options)?;
         Ok(Arc::new(OddInstance::new(base, self.way)))
     }

@@ -14,8 +14,10 @@ use runtime_matrix_core::{
 };
 
 use crate::{
+    eager::{self, Turn},
     handle::turn,
     odd::{GRAIN, Way},
+    odd_jobs::LateJobs,
 };
 
 /// What comes late comes that many turns late.
@@ -31,6 +33,8 @@ pub(crate) struct OddInstance {
     sleeps: AtomicU32,
     /// How many turns tasks have had.
     turns: Arc<AtomicU32>,
+    turn: Arc<Turn>,
+    jobs: LateJobs,
 }
 
 /// The future that the base is given in place of the one that was spawned.
@@ -47,6 +51,7 @@ struct OddRoot<'a> {
     inner: Pin<&'a mut dyn Future<Output = ()>>,
     way: Way,
     polls: u32,
+    turn: &'a Turn,
 }
 
 /// A handle that cancels its task when it is dropped.
@@ -62,6 +67,8 @@ impl OddInstance {
             way,
             sleeps: AtomicU32::new(0),
             turns: Arc::default(),
+            turn: Arc::default(),
+            jobs: LateJobs::default(),
         }
     }
 }
@@ -72,12 +79,18 @@ impl Executor for OddInstance {
             inner: root,
             way: self.way,
             polls: 0,
+            turn: &self.turn,
         };
         let pinned = Pin::new(&mut root);
         self.base.block_on(pinned);
     }
 
     fn spawn(&self, future: BoxFuture<()>) -> Box<dyn TaskHandle> {
+        match self.way {
+            Way::EagerWakes => return eager::spawn_eager(&*self.base, future, &self.turn),
+            Way::EarlyDrops => return eager::spawn_short_lived(&*self.base, future, &self.turn),
+            _ => {}
+        }
         let handle = self.base.spawn(Box::pin(OddTask {
             inner: Some(future),
             way: self.way,
@@ -100,7 +113,10 @@ impl Executor for OddInstance {
     }
 
     fn blocking(&self) -> Option<&dyn Blocking> {
-        self.base.blocking()
+        match self.way {
+            Way::LateJobs => self.base.blocking().map(|_| self as &dyn Blocking),
+            _ => self.base.blocking(),
+        }
     }
 
     fn native_clock(&self) -> Option<&dyn NativeClock> {
@@ -109,6 +125,18 @@ impl Executor for OddInstance {
 
     fn alive_tasks(&self) -> Option<usize> {
         self.base.alive_tasks()
+    }
+}
+
+impl Blocking for OddInstance {
+    fn run(&self, job: Box<dyn FnOnce() + Send>) {
+        if let Some(base) = self.base.blocking() {
+            self.jobs.run(base, job);
+        }
+    }
+
+    fn pause(&self) -> Option<Box<dyn FnOnce() + Send>> {
+        self.base.blocking()?.pause()
     }
 }
 
@@ -208,6 +236,7 @@ impl Future for OddRoot<'_> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         self.polls = self.polls.saturating_add(1);
+        let _polling = self.turn.begin();
         match self.way {
             Way::LateRoots if self.polls <= TURNS => {
                 cx.waker().wake_by_ref();

@@ -4,4 +4,5 @@ mod checks;
 mod hostile;
 mod odd;
 mod one_line;
+mod outcomes;
 mod parts;

@@ -3,7 +3,7 @@
 use std::{
     future::{Future, poll_fn},
     pin::Pin,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, mpsc::channel},
     task::Poll,
     time::Duration,
 };
@@ -13,6 +13,9 @@ use runtime_matrix_faulty::Oddity;
 use runtime_matrix_sim::{Config, Schedule, Sim};
 
 use crate::parts::{Grave, block_on, turns};
+
+/// A job of the plain base ends before that, and one that is odd does not.
+const BRIEF: Duration = Duration::from_millis(10);
 
 /// Writes down who does what, and when.
 type Log = Arc<Mutex<Vec<String>>>;
@@ -77,6 +80,8 @@ fn diary(factory: &dyn RuntimeFactory) -> Vec<String> {
     note(&log, &format!("dropped: {}", kept.dropped_on().is_some()));
     note_sleeps(&*executor, &log);
     note_drops(&*executor, &log);
+    note_what_is_done_at_once(&*executor, &log);
+    note_jobs(&*executor, &log);
     let _ = executor.shutdown(Duration::from_secs(5));
     log.lock().expect("nothing panics under it").clone()
 }
@@ -149,4 +154,51 @@ fn note_drops(executor: &dyn Executor, log: &Log) {
         note(log, &format!("gone: {}", grave.dropped_on().is_some()));
         turns(5).await;
     });
+}
+
+/// Tells whether a wake polls within the call, and whether a cancel drops.
+fn note_what_is_done_at_once(executor: &dyn Executor, log: &Log) {
+    let (grave, polled) = (Grave::default(), Arc::new(Mutex::new((0, None))));
+    let (guard, polls) = (grave.guard(), Arc::clone(&polled));
+    let task = executor.spawn(Box::pin(poll_fn(move |cx| {
+        let _ = &guard;
+        let mut polls = polls.lock().expect("nothing panics under it");
+        *polls = (polls.0 + 1, Some(cx.waker().clone()));
+        Poll::Pending
+    })));
+    let state = || polled.lock().expect("nothing panics under it").clone();
+    block_on(executor, async {
+        while state().1.is_none() {
+            turns(1).await;
+        }
+        turns(5).await;
+        let (before, waker) = state();
+        waker.expect("it was polled").wake();
+        note(log, &format!("polled at once: {}", state().0 > before));
+        let cancelled = task.cancel();
+        let is_gone = grave.dropped_on().is_some();
+        note(log, &format!("dropped at once: {is_gone}"));
+        cancelled.await;
+    });
+    polled.lock().expect("nothing panics under it").1 = None;
+}
+
+/// Tells which of two jobs ends first, of which the second is handed over when the first has had time to end.
+fn note_jobs(executor: &dyn Executor, log: &Log) {
+    let blocking = executor.blocking().expect("there is a pool");
+    let (sender, ended) = channel();
+    for number in 1..=2 {
+        let sender = sender.clone();
+        blocking.run(Box::new(move || {
+            let _ = sender.send(number);
+        }));
+        if number == 1 {
+            let first = ended.recv_timeout(BRIEF);
+            note(log, &format!("a job: {}", first.is_ok()));
+        }
+    }
+    drop(sender);
+    ended
+        .iter()
+        .for_each(|job| note(log, &format!("job {job}")));
 }
