@@ -123,7 +123,7 @@ pub(crate) static CATALOGUE: &[Fault] = catalogue! {
     late_tasks_are_kept: KeepsLateTasks, "what is spawned after the shutdown is dropped", "shutdown::drops_what_is_spawned_afterwards" says "it was still alive";
     jobs_are_kept: KeepsJobs, "a job is run or dropped", "shutdown::drops_or_runs_each_job" says "each of twelve jobs to be dropped or run";
     a_last_owner_panics_in_a_task: LastOwnerPanicsInTasks, "nothing happens when the last owner of an instance goes within a task", "shutdown::last_owner_may_go_in_a_task" says "its drop panicked";
-    instances_take_turns: OneRootAtATime, "two instances are driven at a time", "instances::are_driven_at_a_time" says "the second root to run beside the first";
+    instances_take_turns: OneRootAtATime, "two instances are driven at a time", "instances::are_driven_at_a_time" says "root to run beside the";
     a_last_owner_keeps_to_one_thread: LastOwnerKeepsItsThread, "the last owner of an instance may go on any thread", "threads::may_drop_the_executor" says "its drop panicked";
     each_poll_has_a_thread: PollsElsewhere, "no more threads poll tasks than there are workers", "threads::are_no_more_than_workers" says "tasks to be polled by at most 1 threads";
     cancels_of_other_threads_are_ignored: IgnoresForeignCancels, "a handle cancels its task on any thread", "threads::may_cancel_a_task" says "the task that another thread cancels to be dropped";
