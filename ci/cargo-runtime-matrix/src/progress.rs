@@ -244,7 +244,7 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 
 #[cfg(test)]
 mod tests {
-    use runtime_matrix_report::{CellId, Start};
+    use runtime_matrix_report::{CellId, Level, Start};
 
     use super::*;
 
@@ -269,6 +269,7 @@ mod tests {
             workers: 1,
             seed: 0,
             place: "src/lib.rs:1:1".into(),
+            level: Level::Must,
             pid: 1,
             time_us: 0,
         })

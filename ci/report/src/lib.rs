@@ -8,7 +8,9 @@
 //!
 //! ```
 //! use std::time::Duration;
-//! use runtime_matrix_report::{CardEntry, CellId, End, Leak, LongPoll, Record, Runtime, Start, Verdict};
+//! use runtime_matrix_report::{
+//!     CardEntry, CellId, End, Leak, Level, LongPoll, Record, Runtime, Start, Verdict,
+//! };
 //!
 //! let runtime = Record::Runtime(Runtime {
 //!     runtime: "tokio_multi_thread".into(),
@@ -39,6 +41,7 @@
 //!     workers: 2,
 //!     seed: 7,
 //!     place: "tests/it/tests.rs:12:1".into(),
+//!     level: Level::Should,
 //!     pid: 4242,
 //!     time_us: 1_767_225_600_000_000,
 //! });
@@ -47,8 +50,8 @@
 //!     concat!(
 //!         r#"{"v":1,"kind":"start","package":"chat","target":"it","test":"tests::ping","#,
 //!         r#""cell":"tokio_multi_thread","runtime":"tokio_multi_thread","version":"1.48.0","#,
-//!         r#""workers":2,"seed":7,"place":"tests/it/tests.rs:12:1","pid":4242,"#,
-//!         r#""time_us":1767225600000000}"#,
+//!         r#""workers":2,"seed":7,"place":"tests/it/tests.rs:12:1","level":"should","#,
+//!         r#""pid":4242,"time_us":1767225600000000}"#,
 //!         "\n",
 //!     ),
 //! );
@@ -99,7 +102,8 @@
 //! # The format
 //!
 //! A folder holds any number of `*.jsonl` files, one for each [`Writer`]; a line of a file is one
-//! record. `v` and `kind` come first, the other keys in the order above; what is not known is left out.
+//! record. `v` and `kind` come first, the other keys in the order above; what is not known is left out, and so is
+//! the level of a test where it is `must`.
 //! Within a version the format is append-only: keys may be added, and a reader ignores those that it
 //! does not know. Numbers are whole and use all 64 bits, which a reader that makes floating-point
 //! numbers of them would round.
@@ -113,6 +117,7 @@
 //! |---|---|
 //! | `RUNTIME_MATRIX_REPORT=<dir>` | They write records there. It may be shared by any number of processes. |
 //! | `RUNTIME_MATRIX_LEFT_OUT=record` | With `--include-ignored`, a cell that libtest would ignore does not run: it writes a start and an end, `skipped` or `unsupported`, with the reason as the message. So does one whose feature is off, if its test names it in `only`. Its runtime is then not told. |
+//! | `RUNTIME_MATRIX_LEVEL=must` | A cell whose test has a level below that one does not run: it leaves the records of a skipped one, with [`Level::left_out`] as the message. |
 //! | `RUNTIME_MATRIX_CENSUS=1` | A cell counts the threads that the code under test has started behind its runtime, if it is the only one that its process runs, and the system can tell (Linux): [`End::threads`]. In any other cell they stay unknown. |
 //!
 //! # Features
@@ -122,6 +127,7 @@
 
 mod error;
 mod json;
+mod level;
 #[cfg(feature = "read")]
 mod read;
 mod record;
@@ -131,6 +137,7 @@ mod verdict;
 mod writer;
 
 pub use error::Error;
+pub use level::Level;
 #[cfg(feature = "read")]
 pub use read::{Folder, read_dir, read_line};
 pub use record::{CellId, End, Leak, LongPoll, Record, Start, VERSION};

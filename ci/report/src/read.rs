@@ -118,7 +118,7 @@ fn parse(line: &str) -> Result<Record, Fault> {
         Some("runtime") => {
             shape::<RuntimeFields>(value).map(|fields| Record::Runtime(fields.into()))
         }
-        Some("start") => shape::<StartFields>(value).map(|fields| Record::Start(fields.into())),
+        Some("start") => shape::<StartFields>(value)?.into_start().map(Record::Start),
         Some("end") => shape::<EndFields>(value)?.into_end().map(Record::End),
         Some(kind) => Err(Fault::Unknown("kind", kind.to_owned())),
         None => Err(Fault::Foreign("as it has no kind".to_owned())),

@@ -1,6 +1,6 @@
 use std::{borrow::Cow, fmt, time::Duration};
 
-use crate::{Runtime, Verdict, json::Object};
+use crate::{Level, Runtime, Verdict, json::Object};
 
 /// The version of the format that this crate writes, and the newest that it reads.
 pub const VERSION: u32 = 1;
@@ -48,6 +48,8 @@ pub struct Start {
     pub seed: u64,
     /// Where the test is written, as `file:line:column`.
     pub place: Cow<'static, str>,
+    /// The level of the test.
+    pub level: Level,
     /// The process that runs the cell.
     pub pid: u32,
     /// The time, in microseconds since the Unix epoch.
@@ -147,12 +149,14 @@ impl Record {
 
 impl Start {
     fn write(&self, line: &mut String) {
+        let level = (self.level != Level::Must).then(|| self.level.name());
         begin_cell(line, "start", &self.id)
             .text("runtime", &self.runtime)
             .known_text("version", self.version.as_deref())
             .number("workers", self.workers.into())
             .number("seed", self.seed)
             .text("place", &self.place)
+            .known_text("level", level)
             .number("pid", self.pid.into())
             .number("time_us", self.time_us)
             .end();

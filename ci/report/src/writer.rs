@@ -128,7 +128,7 @@ mod tests {
     use std::os::{fd::OwnedFd, unix::net::UnixDatagram};
 
     use super::*;
-    use crate::{CellId, Start};
+    use crate::{CellId, Level, Start};
 
     fn record() -> Record {
         Record::Start(Start {
@@ -143,6 +143,7 @@ mod tests {
             workers: 1,
             seed: 0,
             place: "tests/it/main.rs:1:1".into(),
+            level: Level::Must,
             pid: 1,
             time_us: 1_000_000,
         })

@@ -1,6 +1,7 @@
 use std::{fmt, time::Duration};
 
 use runtime_matrix_core::{Capabilities, Capability};
+pub use runtime_matrix_report::Level;
 
 use crate::conformance::lab::Lab;
 
@@ -35,20 +36,6 @@ pub struct Case {
 
 /// Does something on a runtime and tells the lab what it finds.
 pub(crate) type Program = fn(&Lab);
-
-/// How binding a case is, in the words of RFC 2119.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Level {
-    /// A runtime that fails it is not conformant.
-    Must,
-    /// There may be reasons to fail it, which the author of the runtime states.
-    Should,
-    /// It is the runtime's choice; whoever offers it offers all of it.
-    May,
-    /// Runtimes differ here and all of them are right: the case tells which of the named outcomes it saw.
-    Info,
-}
 
 /// Whether a case counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -292,28 +279,6 @@ impl fmt::Debug for Case {
             .field("level", &self.level)
             .field("status", &self.status)
             .finish_non_exhaustive()
-    }
-}
-
-impl Level {
-    /// All levels, the most binding one first.
-    pub const ALL: [Level; 4] = [Level::Must, Level::Should, Level::May, Level::Info];
-
-    /// Returns the name that pages and reports use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Level::Must => "must",
-            Level::Should => "should",
-            Level::May => "may",
-            Level::Info => "info",
-        }
-    }
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
     }
 }
 

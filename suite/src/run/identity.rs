@@ -1,7 +1,7 @@
 use std::fmt;
 
 use runtime_matrix_core::{Capability, Options, RuntimeFactory};
-use runtime_matrix_report::CellId;
+use runtime_matrix_report::{CellId, Level};
 use runtime_matrix_sim::Sim;
 
 use crate::tracking::place::Place;
@@ -21,6 +21,8 @@ pub(crate) struct Identity {
     pub(crate) seeded: bool,
     /// Where the test stands.
     pub(crate) place: Place,
+    /// The level of the test.
+    pub(crate) level: Level,
     /// Whether it is one of the attribute's, which leave records.
     pub(crate) recorded: bool,
     /// Which run of several it is.
@@ -45,6 +47,7 @@ impl Identity {
             seed: options.seed,
             seeded: is_seeded(factory),
             place,
+            level: Level::default(),
             recorded: false,
             pass: None,
             replay: None,
@@ -62,6 +65,7 @@ impl Identity {
             seed: 0,
             seeded: false,
             place,
+            level: Level::default(),
             recorded: true,
             pass: None,
             replay: None,

@@ -92,6 +92,7 @@ pub(crate) fn record_start(identity: impl FnOnce() -> Identity) -> Result<(), St
         workers: identity.workers(),
         seed: identity.seed,
         place: Cow::Owned(identity.place.to_string()),
+        level: identity.level,
         id: identity.id,
         pid: pid(),
         time_us: u64::try_from(since.as_micros()).unwrap_or(u64::MAX),

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use runtime_matrix_report::CellId;
+use runtime_matrix_report::{CellId, Level};
 
 use super::*;
 
@@ -90,6 +90,7 @@ impl Ended {
             workers: 1,
             seed: 0,
             place: "src/lib.rs:1:1".into(),
+            level: Level::Must,
             pid: 1,
             time_us: 0,
         };

@@ -6,7 +6,7 @@ use std::{borrow::Cow, time::Duration};
 
 use serde::Deserialize;
 
-use crate::{CardEntry, CellId, End, Leak, LongPoll, Runtime, Start, Verdict, error::Fault};
+use crate::{CardEntry, CellId, End, Leak, Level, LongPoll, Runtime, Start, Verdict, error::Fault};
 
 #[derive(Deserialize)]
 pub(super) struct RuntimeFields {
@@ -34,6 +34,7 @@ pub(super) struct StartFields {
     workers: u32,
     seed: u64,
     place: String,
+    level: Option<String>,
     pid: u32,
     time_us: u64,
 }
@@ -99,18 +100,25 @@ impl From<CardEntryFields> for CardEntry {
     }
 }
 
-impl From<StartFields> for Start {
-    fn from(fields: StartFields) -> Start {
-        Start {
-            id: cell_id(fields.package, fields.target, fields.test, fields.cell),
-            runtime: fields.runtime.into(),
-            version: fields.version.map(Cow::Owned),
-            workers: fields.workers,
-            seed: fields.seed,
-            place: fields.place.into(),
-            pid: fields.pid,
-            time_us: fields.time_us,
-        }
+impl StartFields {
+    pub(super) fn into_start(self) -> Result<Start, Fault> {
+        let level = match self.level {
+            None => Level::Must,
+            Some(name) => {
+                Level::of_test(&name).ok_or_else(|| Fault::Unknown("level", name.clone()))?
+            }
+        };
+        Ok(Start {
+            id: cell_id(self.package, self.target, self.test, self.cell),
+            runtime: self.runtime.into(),
+            version: self.version.map(Cow::Owned),
+            workers: self.workers,
+            seed: self.seed,
+            place: self.place.into(),
+            level,
+            pid: self.pid,
+            time_us: self.time_us,
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use std::{borrow::Cow, time::Duration};
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use runtime_matrix_report::{
-    CardEntry, CellId, End, Leak, LongPoll, Record, Runtime, Start, Verdict,
+    CardEntry, CellId, End, Leak, Level, LongPoll, Record, Runtime, Start, Verdict,
 };
 
 /// Any text, and more often than chance would have it what a JSON line must escape.
@@ -64,14 +64,16 @@ fn runtime() -> impl Strategy<Value = Runtime> {
 
 fn start() -> impl Strategy<Value = Start> {
     let runtime = (shared(), option::of(shared()), any::<u32>(), any::<u64>());
-    (id(), runtime, shared(), any::<u32>(), any::<u64>()).prop_map(
-        |(id, (runtime, version, workers, seed), place, pid, time_us)| Start {
+    let test = (shared(), select(&Level::OF_TESTS[..]));
+    (id(), runtime, test, any::<u32>(), any::<u64>()).prop_map(
+        |(id, (runtime, version, workers, seed), (place, level), pid, time_us)| Start {
             id,
             runtime,
             version,
             workers,
             seed,
             place,
+            level,
             pid,
             time_us,
         },
@@ -149,6 +151,7 @@ pub(crate) fn plain_start(seed: u64) -> Start {
         workers: 1,
         seed,
         place: "tests/it/tests.rs:12:1".into(),
+        level: Level::Must,
         pid: 4242,
         time_us: 1_000_000,
     }

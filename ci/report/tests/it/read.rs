@@ -75,6 +75,26 @@ fn a_verdict_that_is_not_known_is_named() {
 }
 
 #[test]
+fn a_test_without_a_level_is_a_must() {
+    let line = start(1).to_line();
+    assert!(!line.contains("level"), "{line}");
+    let with = |level: &str| read_line(&line.replace("\"pid\"", &format!("{level},\"pid\"")));
+    assert_eq!(with("\"level\":\"must\"").unwrap(), start(1));
+    assert_eq!(with("\"level\":null").unwrap(), start(1));
+}
+
+#[test]
+fn a_level_that_no_test_has_is_named() {
+    let line = start(1).to_line();
+    for name in ["info", "shall"] {
+        assert_eq!(
+            fault(&line.replace("\"pid\"", &format!("\"level\":\"{name}\",\"pid\""))),
+            format!("the level `{name}` is not known: update cargo-runtime-matrix"),
+        );
+    }
+}
+
+#[test]
 fn a_kind_that_is_not_known_is_named() {
     assert_eq!(
         fault(&start(1).to_line().replace("\"start\"", "\"middle\"")),

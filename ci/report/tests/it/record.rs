@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use runtime_matrix_report::{End, LongPoll, Record, Runtime};
+use runtime_matrix_report::{End, Level, LongPoll, Record, Runtime, Start};
 use serde_json::Value;
 
 use crate::arbitrary::{plain_end, plain_runtime, plain_start, record, text};
@@ -26,6 +26,20 @@ fn what_is_not_known_is_left_out() {
             "\n",
         ),
     );
+}
+
+#[test]
+fn a_level_stands_in_the_start_unless_it_is_must() {
+    let line = |level| {
+        let start = Start {
+            level,
+            ..plain_start(0)
+        };
+        value(&Record::Start(start))
+    };
+    assert!(line(Level::Must).get("level").is_none());
+    assert_eq!(line(Level::Should)["level"], "should");
+    assert_eq!(line(Level::May)["level"], "may");
 }
 
 #[test]
