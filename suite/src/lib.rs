@@ -68,9 +68,9 @@
 //! # The environment
 //!
 //! `RUNTIME_MATRIX_SEED`, `RUNTIME_MATRIX_TIMEOUT`, `RUNTIME_MATRIX_GRACE`, `RUNTIME_MATRIX_TEARDOWN`,
-//! `RUNTIME_MATRIX_MAX_POLL`, `RUNTIME_MATRIX_REPLAY`, `RUNTIME_MATRIX_SWEEP`, `RUNTIME_MATRIX_FAULT` and
-//! `RUNTIME_MATRIX_REPORT`: the README has the table. A value that cannot be read, and a variable of that prefix that does not exist, fail every test with
-//! a sentence that says so.
+//! `RUNTIME_MATRIX_MAX_POLL`, `RUNTIME_MATRIX_LEVEL`, `RUNTIME_MATRIX_REPLAY`, `RUNTIME_MATRIX_SWEEP`,
+//! `RUNTIME_MATRIX_FAULT` and `RUNTIME_MATRIX_REPORT`: the README has the table. A value that cannot be read, and a
+//! variable of that prefix that does not exist, fail every test with a sentence that says so.
 //!
 //! # Known limitations
 //!
@@ -147,6 +147,7 @@ pub use transport::{Transport, ctx::Ctx, endpoint::Endpoint, temp_folder::TempFo
 #[doc(hidden)]
 pub mod __private {
     pub use runtime_matrix_macros::__target as target;
+    pub use runtime_matrix_report::Level;
 
     #[cfg(feature = "conformance")]
     pub mod conformance {

@@ -118,6 +118,8 @@ fn constant(
         quote!(#krate::__private::Explore::#variant)
     }));
     let virtual_clock = keys.clock == Some(Clock::Virtual);
+    let level = keys.level.unwrap_or_default();
+    let level = format_ident!("{level:?}");
     let should_panic = option(attributes.expected_panic());
     quote! {
         #krate::__private::Test {
@@ -134,6 +136,7 @@ fn constant(
             explore: #explore,
             reuse: #reuse,
             virtual_clock: #virtual_clock,
+            level: #krate::__private::Level::#level,
             requires: &[#(#requires),*],
             should_panic: #should_panic,
         }

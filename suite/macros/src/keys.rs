@@ -6,6 +6,7 @@ use std::{
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, TokenStreamExt, format_ident, quote};
 use runtime_matrix_core::Capability;
+use runtime_matrix_report::Level;
 use syn::{
     LitStr, Result, Token, parenthesized,
     parse::{ParseStream, Parser},
@@ -33,6 +34,7 @@ pub(crate) struct Keys {
     pub(crate) explore: Option<Explore>,
     pub(crate) reuse: bool,
     pub(crate) clock: Option<Clock>,
+    pub(crate) level: Option<Level>,
     pub(crate) transports: Option<Transports>,
     pub(crate) also: Option<Vec<Also>>,
     pub(crate) krate: Option<ItemPath>,
@@ -124,7 +126,8 @@ impl Keys {
             "forbid" => self.forbids_ambient = values::forbid(key, input, errors)?,
             "explore" => self.explore = values::explore(key, input, errors)?,
             "reuse" => self.reuse = values::word(key, input)?,
-            "clock" => self.clock = values::clock(key, input, errors)?,
+            "clock" => self.clock = values::named(key, input, errors, Clock::from_name)?,
+            "level" => self.level = values::named(key, input, errors, Level::of_test)?,
             "transports" => {
                 // That they are said counts for the parameters, whatever is wrong with them.
                 let transports = self.transports.insert(Transports {
@@ -164,6 +167,7 @@ impl Keys {
             explore,
             reuse,
             clock,
+            level,
             transports,
             also,
             krate,
@@ -184,6 +188,7 @@ impl Keys {
         self.explore = self.explore.or(explore);
         self.reuse |= reuse;
         self.clock = self.clock.or(clock);
+        self.level = self.level.or(level);
         self.transports = self.transports.or(transports);
         self.also = self.also.or(also);
         self.krate = self.krate.or(krate);
@@ -236,6 +241,7 @@ impl ToTokens for Keys {
             explore,
             reuse,
             clock,
+            level,
             transports,
             also,
             krate,
@@ -284,6 +290,10 @@ impl ToTokens for Keys {
         if let Some(clock) = clock {
             let name = clock.name();
             tokens.append_all(quote!(clock = #name,));
+        }
+        if let Some(level) = level {
+            let name = level.name();
+            tokens.append_all(quote!(level = #name,));
         }
         if let Some(Transports { key, list }) = transports {
             tokens.append_all(quote!(#key(#(#list),*),));

@@ -88,6 +88,7 @@ use crate::{cells::Matrix, errors::Errors, function::Function, keys::Keys};
 /// | `explore` | The `sim` cell explores the orders in which the test's tasks can run: as many seeds as `seeds` says (1,000, if it says nothing), or all orders with `explore(exhaustive)`. What fails is made short and told step by step. |
 /// | `reuse` | The test runs on a fresh instance, on a second one, and on one of another kind among its cells, with the statics kept: what belongs to a runtime that is gone fails the cell. |
 /// | `clock = "virtual"` | Time stands still while anything can run, and moves on by itself or by hand (`Runtime::clock`). With `clock = "real"`, the default, each runtime keeps its own time, which is virtual on `sim` all the same. |
+/// | `level = "should"` | How binding the test [is](#levels): `"must"`, the default, `"should"` or `"may"`. |
 /// | `transports(tcp, unix)` | The test runs over each of these transports; `transports` alone means all. |
 /// | `also(path::MyRuntime)` | Further runtimes, by the types of their factories. |
 /// | `crate = path` | Where the suite is, if not at `::runtime_matrix`. |
@@ -99,6 +100,14 @@ use crate::{cells::Matrix, errors::Errors, function::Function, keys::Keys};
 /// A type in `also` is a unit struct that implements `RuntimeFactory`. Its cell is called like the type,
 /// in snake case, which is to be the id of the factory as well: `my_runtime` for `path::MyRuntime`. A
 /// relative path means what it means where the test stands.
+///
+/// # Levels
+///
+/// A test is a `must`, a `should` or a `may`, in the words of RFC 2119: what the package promises on each runtime; what
+/// is expected, so that an exception has its reason; what is optional. A level changes no verdict and no exit code.
+/// What fails is red at each of them, and what is known to fail stands in the baseline. Levels select:
+/// `RUNTIME_MATRIX_LEVEL=should`, or `cargo runtime-matrix --level should`, leaves each `may` out. And they are counted
+/// apart, in the badge.
 ///
 /// # Transports
 ///

@@ -12,14 +12,14 @@ use syn::{
 
 use crate::{
     errors::Errors,
-    keys::{Clock, Explore, MaxPoll, Only, Skip},
+    keys::{Explore, MaxPoll, Only, Skip},
     paths::Also,
     tokens::up_to_comma,
     transports::{self, TRANSPORTS, Transport},
 };
 
 /// Each key with an example of how it is written.
-const SHAPES: [(&str, &str); 14] = [
+const SHAPES: [(&str, &str); 15] = [
     ("only", "only(sim, smol)"),
     ("skip", "skip(smol, reason = \"…\")"),
     ("requires", "requires(threads)"),
@@ -35,6 +35,10 @@ const SHAPES: [(&str, &str); 14] = [
     ("explore", "explore`, or `explore(exhaustive)"),
     ("reuse", "reuse"),
     ("clock", "clock = \"virtual\"`, or `clock = \"real\""),
+    (
+        "level",
+        "level = \"must\"`, `level = \"should\"`, or `level = \"may\"",
+    ),
     ("also", "also(my_crate::MyRuntime)"),
     ("crate", "crate = my_crate::runtime_matrix"),
 ];
@@ -252,22 +256,23 @@ pub(crate) fn explore(
     Ok((!names.is_empty()).then_some(Explore::Exhaustive))
 }
 
-/// Reads `= "virtual"` or `= "real"`.
-pub(crate) fn clock(
+/// Reads `= "name"`, as in `= "virtual"`, of the few that there are.
+pub(crate) fn named<T>(
     key: &Ident,
     input: ParseStream<'_>,
     errors: &mut Errors,
-) -> Result<Option<Clock>> {
+    from_name: fn(&str) -> Option<T>,
+) -> Result<Option<T>> {
     let literal: LitStr = assigned(key, input)?;
     let name = literal.value();
-    let clock = Clock::from_name(&name);
-    if clock.is_none() {
+    let value = from_name(&name);
+    if value.is_none() {
         errors.at(
             literal,
-            format!("unknown clock `{name}`: write `{}`", shape(key)),
+            format!("unknown {key} `{name}`: write `{}`", shape(key)),
         );
     }
-    Ok(clock)
+    Ok(value)
 }
 
 /// Reads `= 32`.

@@ -1,12 +1,13 @@
 use std::{env, ffi::OsString, path::PathBuf, sync::OnceLock, time::Duration};
 
 use runtime_matrix_core::parse_duration;
+use runtime_matrix_report::Level;
 
 use crate::{cancel::Rerun, explore::Replay, run::stand_in::StandIn};
 
 const PREFIX: &str = "RUNTIME_MATRIX_";
 const KNOWN: &str = "RUNTIME_MATRIX_SEED, RUNTIME_MATRIX_TIMEOUT, RUNTIME_MATRIX_GRACE, \
-                     RUNTIME_MATRIX_TEARDOWN, RUNTIME_MATRIX_MAX_POLL, \
+                     RUNTIME_MATRIX_TEARDOWN, RUNTIME_MATRIX_MAX_POLL, RUNTIME_MATRIX_LEVEL, \
                      RUNTIME_MATRIX_SWEEP, RUNTIME_MATRIX_REPLAY, RUNTIME_MATRIX_FAULT and RUNTIME_MATRIX_REPORT";
 
 /// What the environment says, read once for the process.
@@ -20,6 +21,8 @@ pub(crate) struct Environment {
     pub(crate) teardown: Option<Duration>,
     /// For a single poll, of which a longer one is told.
     pub(crate) max_poll: Option<Duration>,
+    /// The level below which no test is run.
+    pub(crate) level: Option<Level>,
     /// The one replay that sweeps of cancellations are restricted to.
     pub(crate) sweep: Option<Rerun>,
     /// The faulty runtime that the cells of `sim` run on.
@@ -102,6 +105,14 @@ impl Environment {
             "GRACE" => self.grace = Some(duration()?),
             "TEARDOWN" => self.teardown = Some(duration()?),
             "MAX_POLL" => self.max_poll = Some(duration()?),
+            "LEVEL" => {
+                let level = Level::of_test(text).ok_or_else(|| {
+                    format!(
+                        "{PREFIX}LEVEL: `{text}` is not a level: write `must`, `should` or `may`"
+                    )
+                });
+                self.level = Some(level?);
+            }
             "SWEEP" => {
                 let rerun = Rerun::parse(text).map_err(|error| format!("{PREFIX}SWEEP: {error}"));
                 self.sweep = Some(rerun?);
@@ -158,6 +169,10 @@ mod tests {
             read("RUNTIME_MATRIX_MAX_POLL", "1s").unwrap().max_poll,
             Some(second)
         );
+        assert_eq!(
+            read("RUNTIME_MATRIX_LEVEL", "should").unwrap().level,
+            Some(Level::Should)
+        );
         let sweep = read("RUNTIME_MATRIX_SWEEP", "P2@3 on sim").unwrap().sweep;
         assert_eq!(
             sweep.map(|sweep| sweep.to_string()).as_deref(),
@@ -196,6 +211,14 @@ mod tests {
             error("RUNTIME_MATRIX_GRACE", "off")
                 .contains("RUNTIME_MATRIX_GRACE: `off` is not a duration")
         );
+        for name in ["info", "Must", "all"] {
+            assert_eq!(
+                error("RUNTIME_MATRIX_LEVEL", name),
+                format!(
+                    "RUNTIME_MATRIX_LEVEL: `{name}` is not a level: write `must`, `should` or `may`"
+                )
+            );
+        }
         assert!(error("RUNTIME_MATRIX_FAULT", "none").starts_with("RUNTIME_MATRIX_FAULT: "));
         assert_eq!(
             error("RUNTIME_MATRIX_CENSUS", "0"),

@@ -11,7 +11,7 @@ use std::{
 };
 
 use runtime_matrix_core::{Capabilities, Capability, Options, RuntimeFactory};
-use runtime_matrix_report::{CellId, Verdict};
+use runtime_matrix_report::{CellId, Level, Verdict};
 
 pub use crate::run::root::Body;
 use crate::{
@@ -24,6 +24,7 @@ use crate::{
         census::Census,
         environment::{Environment, TimeLimit},
         identity::{Identity, is_seeded},
+        left_out,
         limits::{Limits, PollLimit},
         outcome::{Outcome, Work},
         process_log,
@@ -63,6 +64,8 @@ pub struct Test {
     pub reuse: Option<&'static [&'static str]>,
     /// Whether the test asks for virtual time.
     pub virtual_clock: bool,
+    /// How binding the test is.
+    pub level: Level,
     /// The powers that the test needs.
     pub requires: &'static [Capability],
     /// What the test's panic is expected to say, if it is expected to panic; any words will do for none.
@@ -131,6 +134,9 @@ fn try_run(
 ) -> Result<(), String> {
     let environment = Environment::get()?;
     let factory = on(factory, environment);
+    if let Some(reason) = test.below_level(environment) {
+        return left_out::record(test, factory, environment, Verdict::Skipped, &reason);
+    }
     let is_alone = environment.alone.is_some();
     if is_alone {
         alone::begin();
@@ -294,12 +300,22 @@ impl Test {
         let options = self.options(seed);
         let mut identity = Identity::new(self.id(factory.id()), factory, &options, self.place());
         identity.recorded = true;
+        identity.level = self.level;
         identity
     }
 
     /// Returns which cell it is when it is run with the first of its seeds.
-    fn first_identity(&self, factory: &dyn RuntimeFactory, environment: &Environment) -> Identity {
+    pub(crate) fn first_identity(
+        &self,
+        factory: &dyn RuntimeFactory,
+        environment: &Environment,
+    ) -> Identity {
         self.identity(factory, *seeds(self, factory, environment.seed).start())
+    }
+
+    /// Tells why the environment leaves the test out, if it asks for a level that the test does not reach.
+    pub(crate) fn below_level(&self, environment: &Environment) -> Option<String> {
+        self.level.left_out(environment.level?)
     }
 
     fn cell<'a>(

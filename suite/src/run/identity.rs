@@ -54,8 +54,8 @@ impl Identity {
         }
     }
 
-    /// Returns a cell of which nothing but the runtime's id is known, since its feature is off.
-    pub(crate) fn off(id: CellId, runtime: &'static str, place: Place) -> Identity {
+    /// Returns a cell of which nothing but the test and the runtime's id is known, since its feature is off.
+    pub(crate) fn off(id: CellId, runtime: &'static str, place: Place, level: Level) -> Identity {
         Identity {
             id,
             runtime,
@@ -65,7 +65,7 @@ impl Identity {
             seed: 0,
             seeded: false,
             place,
-            level: Level::default(),
+            level,
             recorded: true,
             pass: None,
             replay: None,

@@ -27,21 +27,16 @@ pub fn left_out(
     verdict: Verdict,
     reason: &str,
 ) {
-    if !is_recorded() {
-        return harness::run(test, factory.id(), factory, body);
-    }
-    let seed = Environment::get()
-        .ok()
-        .and_then(|environment| environment.seed);
-    let identity = test.identity(factory, seed.unwrap_or_default());
-    let recorded =
-        process_log::record_runtime(factory).and_then(|()| record(&identity, verdict, reason));
-    if let Err(error) = recorded {
-        return telling::not_run(test, factory.id(), &error);
-    }
-    if let Some(words) = test.should_panic {
-        // libtest takes nothing else for an answer.
-        resume_unwind(Box::new(format!("not run: {reason} {words}")));
+    match Environment::get() {
+        // A test that is left out as a whole is so on each runtime for the same reason.
+        Ok(environment)
+            if environment.records_left_out && test.below_level(environment).is_none() =>
+        {
+            if let Err(error) = record(test, factory, environment, verdict, reason) {
+                telling::not_run(test, factory.id(), &error);
+            }
+        }
+        _ => harness::run(test, factory.id(), factory, body),
     }
 }
 
@@ -52,19 +47,42 @@ pub fn left_out(
 /// Panics with the reason, unless the environment asks for records of what is left out.
 #[track_caller]
 pub fn needs(test: &Test, runtime: &'static str, reason: &str, _: fn(Runtime) -> Body) {
-    assert!(is_recorded(), "{reason}");
-    let identity = Identity::off(test.id(runtime), runtime, test.place());
-    if let Err(error) = record(&identity, Verdict::Skipped, reason) {
+    let environment = Environment::get().ok();
+    let is_recorded = environment.is_some_and(|environment| environment.records_left_out);
+    let below = environment.and_then(|environment| test.below_level(environment));
+    assert!(is_recorded || below.is_some(), "{reason}");
+    let identity = Identity::off(test.id(runtime), runtime, test.place(), test.level);
+    let reason = below.as_deref().unwrap_or(reason);
+    if let Err(error) = write(&identity, Verdict::Skipped, reason) {
         panic!("{identity}: not run: {error}");
     }
 }
 
-/// Tells whether cells that are left out leave records instead of running.
-fn is_recorded() -> bool {
-    Environment::get().is_ok_and(|environment| environment.records_left_out)
+/// Records a cell that is not run, and says so to libtest.
+///
+/// # Errors
+///
+/// Fails if the records cannot be written.
+pub(super) fn record(
+    test: &Test,
+    factory: &dyn RuntimeFactory,
+    environment: &Environment,
+    verdict: Verdict,
+    reason: &str,
+) -> Result<(), String> {
+    let identity = test.first_identity(factory, environment);
+    process_log::record_runtime(factory)?;
+    write(&identity, verdict, reason)?;
+    // Into the test's captured output.
+    println!("{identity}: {verdict}: {reason}");
+    if let Some(words) = test.should_panic {
+        // libtest takes nothing else for an answer.
+        resume_unwind(Box::new(format!("not run: {reason} {words}")));
+    }
+    Ok(())
 }
 
-fn record(identity: &Identity, verdict: Verdict, reason: &str) -> Result<(), String> {
+fn write(identity: &Identity, verdict: Verdict, reason: &str) -> Result<(), String> {
     process_log::record_start(|| identity.clone())?;
     let failure = Failure::new(verdict, reason.to_owned());
     process_log::record_end(&Outcome::new(

@@ -10,7 +10,7 @@ use std::{
 };
 
 use runtime_matrix::{
-    __private::{Test, boxed, run},
+    __private::{Level, Test, boxed, run},
     Capability, Cell, Runtime, RuntimeFactory, Verdict,
 };
 use runtime_matrix_core::{
@@ -300,6 +300,7 @@ fn a_runtime_that_calls_itself_otherwise_is_refused() {
         explore: None,
         reuse: None,
         virtual_clock: false,
+        level: Level::Must,
         requires: &[],
         should_panic: None,
     };

@@ -13,6 +13,7 @@ mod events;
 mod explore;
 mod fixture;
 mod left_out;
+mod level;
 mod limits;
 #[cfg(any(feature = "log", feature = "tracing"))]
 mod logs;

@@ -249,3 +249,6 @@ async fn blocks_without_a_limit() {
 
 #[path = "verdicts/ambient.rs"]
 mod ambient;
+
+#[path = "verdicts/levels.rs"]
+mod levels;

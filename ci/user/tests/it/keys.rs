@@ -67,6 +67,11 @@ async fn forbids_and_panics() {
     panic!("as it should");
 }
 
+#[runtime_matrix::test(level = "should", timeout = "5s")]
+async fn a_should() {
+    ready(()).await;
+}
+
 #[runtime_matrix::test()]
 async fn no_key() {
     ready(()).await;
