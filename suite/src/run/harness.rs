@@ -134,7 +134,7 @@ fn try_run(
 ) -> Result<(), String> {
     let environment = Environment::get()?;
     let factory = on(factory, environment);
-    if let Some(reason) = test.below_level(environment) {
+    if let Some(reason) = left_out::by_level(test, environment) {
         return left_out::record(test, factory, environment, Verdict::Skipped, &reason);
     }
     let is_alone = environment.alone.is_some();
@@ -311,11 +311,6 @@ impl Test {
         environment: &Environment,
     ) -> Identity {
         self.identity(factory, *seeds(self, factory, environment.seed).start())
-    }
-
-    /// Tells why the environment leaves the test out, if it asks for a level that the test does not reach.
-    pub(crate) fn below_level(&self, environment: &Environment) -> Option<String> {
-        self.level.left_out(environment.level?)
     }
 
     fn cell<'a>(

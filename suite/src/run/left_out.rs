@@ -19,7 +19,7 @@ use crate::{
 
 /// Stands in for the run of a cell that libtest is told to ignore, and that somebody runs all the same.
 ///
-/// It runs, unless the environment asks for records of what is left out.
+/// It runs, unless the environment asks for records of what is left out, or for a level that the test does not reach.
 pub fn left_out(
     test: &Test,
     factory: &dyn RuntimeFactory,
@@ -30,7 +30,7 @@ pub fn left_out(
     match Environment::get() {
         // A test that is left out as a whole is so on each runtime for the same reason.
         Ok(environment)
-            if environment.records_left_out && test.below_level(environment).is_none() =>
+            if environment.records_left_out && by_level(test, environment).is_none() =>
         {
             if let Err(error) = record(test, factory, environment, verdict, reason) {
                 telling::not_run(test, factory.id(), &error);
@@ -44,18 +44,24 @@ pub fn left_out(
 ///
 /// # Panics
 ///
-/// Panics with the reason, unless the environment asks for records of what is left out.
+/// Panics with the reason, unless the environment asks for records of what is left out, or for a level that the test
+/// does not reach.
 #[track_caller]
 pub fn needs(test: &Test, runtime: &'static str, reason: &str, _: fn(Runtime) -> Body) {
     let environment = Environment::get().ok();
     let is_recorded = environment.is_some_and(|environment| environment.records_left_out);
-    let below = environment.and_then(|environment| test.below_level(environment));
+    let below = environment.and_then(|environment| by_level(test, environment));
     assert!(is_recorded || below.is_some(), "{reason}");
     let identity = Identity::off(test.id(runtime), runtime, test.place(), test.level);
     let reason = below.as_deref().unwrap_or(reason);
     if let Err(error) = write(&identity, Verdict::Skipped, reason) {
         panic!("{identity}: not run: {error}");
     }
+}
+
+/// Tells why a test is left out as a whole, if the environment asks for a level that it does not reach.
+pub(super) fn by_level(test: &Test, environment: &Environment) -> Option<String> {
+    test.level.left_out(environment.level?)
 }
 
 /// Records a cell that is not run, and says so to libtest.
