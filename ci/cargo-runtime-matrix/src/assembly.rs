@@ -187,6 +187,7 @@ fn cell(runtime: &str, fate: Fate, row: &mut Row) -> Cell {
     cell.output = fate.output;
     if let Some(start) = fate.start {
         row.place.get_or_insert_with(|| start.place.into_owned());
+        row.level = start.level;
         cell.workers = Some(start.workers);
         cell.seed = Some(start.seed);
     }

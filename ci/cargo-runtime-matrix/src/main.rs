@@ -24,7 +24,7 @@
 //! | `exit` | the exit code |
 //! | `shard` | the share of the tests that ran, as `index` and `count`; not there if all did |
 //! | `runtimes` | for each runtime that has a cell: `id`, `version`, `workers` (what most cells had), `note`, `card` (a list of `name` and `value`) |
-//! | `tests` | for each test: `package`, `target`, `test` (its path), `place`, `cells`, `diagnosis` |
+//! | `tests` | for each test: `package`, `target`, `test` (its path), `place`, `level` (if it is not `must`), `cells`, `diagnosis` |
 //! | `tests[].cells` | in the order of the runtimes: `runtime`, `verdict`, `message`, `runs` (`all`, `failed` and, with `--seeds`, the first `seed` that failed; there if it ran more than once), `output` (the last lines that the process wrote, where they are all that is known), `place`, `frame`, `threads`, `native_drops`, `workers`, `seed`, `duration_us`, `rerun`, `expected` (what a baseline says of it, if it does: `verdict`, `was`, `reason`, `link`, `until`, `entry`) |
 //! | `tests[].diagnosis` | `sentence`, `evidence` (a list), `advice`; or null |
 //! | `builds` | for each build that failed: `package`, `feature` (null if it does not build without one), `own_features` (if its Cargo.toml names some), `error` |
@@ -52,7 +52,7 @@
 //! | `markdown` | `matrix.md` | the matrix, the differences and the failures |
 //! | `html` | `matrix.html` | a page for a browser, which loads nothing: the matrix with filters, each failure, the runtimes |
 //! | `github` | none | the same page in the summary of a GitHub step, cut to what GitHub takes, and at most ten annotations |
-//! | `badge` | `badge.json` | what shields.io makes a badge of: runtimes without a failure, and cells |
+//! | `badge` | `badge.json` | what shields.io makes a badge of: runtimes without a failure, and cells; where tests are of several levels, how many of each are green wherever they ran |
 //! | `badge-svg` | `badge.svg` | that badge as a picture |
 //!
 //! # Shards
@@ -71,6 +71,7 @@
 //!
 //! * A test with cells is known by its built-in ones: a test that runs on third-party runtimes alone is
 //!   taken for a plain one.
+//! * `list` asks the test binaries, which know their tests by name alone: it tells no levels, and no `--level` narrows it.
 //! * A runner that cargo's configuration names (`target.….runner`) is used with `--nextest` alone.
 //! * A terminal's Ctrl-Z stops the subcommand, and not the processes that run tests: they have groups of their own.
 //! * Where the build with a runtime fails, it is not known which tests leave that runtime out. Those that

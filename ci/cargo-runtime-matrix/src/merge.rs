@@ -119,7 +119,11 @@ impl Merge {
         let key = [&row.package, &row.target, &row.test].map(Clone::clone);
         let index = *self.places.entry(key).or_insert(self.rows.len());
         match self.rows.get_mut(index) {
-            Some(known) => known.place = known.place.take().or(row.place),
+            Some(known) => {
+                known.place = known.place.take().or(row.place);
+                // A table in which the test has left no record takes it for a must.
+                known.level = known.level.max(row.level);
+            }
             None => {
                 self.rows.push(row);
                 self.origins.push(Vec::new());

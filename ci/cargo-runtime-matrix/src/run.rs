@@ -235,6 +235,9 @@ impl Run<'_> {
         if self.args.census {
             command.env("RUNTIME_MATRIX_CENSUS", "1");
         }
+        if let Some(level) = self.args.effort.level {
+            command.env("RUNTIME_MATRIX_LEVEL", level.name());
+        }
         if let Some(seed) = pass.seed {
             command.env("RUNTIME_MATRIX_SEED", seed.to_string());
         }

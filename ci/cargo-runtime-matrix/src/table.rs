@@ -1,6 +1,6 @@
 //! The table: tests by runtimes, as data. What is printed, and what `--json` prints, is made of it alone.
 
-use runtime_matrix_report::Verdict;
+use runtime_matrix_report::{Level, Verdict};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::{exit::Exit, shard::Shard, verdict_of_package::PackageVerdict};
@@ -71,6 +71,9 @@ pub(crate) struct Row {
     pub(crate) test: String,
     /// Where it is written, as `file:line:column`.
     pub(crate) place: Option<String>,
+    /// How binding it is.
+    #[serde(default, with = "level", skip_serializing_if = "is_must")]
+    pub(crate) level: Level,
     /// At most one for each runtime, in the order of the runtimes.
     pub(crate) cells: Vec<Cell>,
     pub(crate) diagnosis: Option<Diagnosis>,
@@ -205,6 +208,25 @@ impl Row {
     pub(crate) fn has_failed(&self) -> bool {
         self.cells.iter().any(Cell::has_failed)
     }
+
+    /// Returns the level that was asked for, if that is why the test has run nowhere.
+    pub(crate) fn left_out_by(&self) -> Option<Level> {
+        let has_run = |cell: &Cell| {
+            !matches!(
+                cell.verdict,
+                Verdict::Unsupported | Verdict::Skipped | Verdict::BuildFailed
+            )
+        };
+        if self.cells.iter().any(has_run) {
+            return None;
+        }
+        let messages = self.cells.iter().filter_map(|cell| cell.message.as_deref());
+        let asked = |message: &str| {
+            let mut levels = Level::OF_TESTS.into_iter();
+            levels.find(|asked| self.level.left_out(*asked).as_deref() == Some(message))
+        };
+        messages.filter_map(asked).next()
+    }
 }
 
 impl Cell {
@@ -262,6 +284,30 @@ mod name {
     }
 }
 
+fn is_must(level: &Level) -> bool {
+    *level == Level::Must
+}
+
+/// Levels by their names.
+mod level {
+    use super::{Deserialize, Deserializer, Level, Serializer, de};
+
+    pub(super) fn serialize<S: Serializer>(
+        level: &Level,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(level.name())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Level, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Level::of_test(&name)
+            .ok_or_else(|| de::Error::custom(format!("`{name}` is no level of a test")))
+    }
+}
+
 /// Exits by their codes.
 mod code {
     use super::{Deserialize, Deserializer, Exit, Serializer, de};
@@ -279,56 +325,4 @@ mod code {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_table_is_read_as_it_was_written() {
-        let mut table = Table::new();
-        table.exit = Exit::Failures;
-        let mut cell = Cell::new("smol", Verdict::BuildFailed);
-        cell.message = Some("a\u{1b}[0m \"quoted\"".to_owned());
-        cell.expected = Some(Expected {
-            verdict: "failure".to_owned(),
-            was: None,
-            reason: None,
-            link: Some("https://example.org".to_owned()),
-            until: Some("2027-01-31".to_owned()),
-            entry: "runtime-matrix.toml:3".to_owned(),
-        });
-        table.tests.push(Row {
-            cells: vec![cell, Cell::new("sim", Verdict::Pass)],
-            ..Row::default()
-        });
-        let text = serde_json::to_string(&table).unwrap();
-        assert_eq!(serde_json::from_str::<Table>(&text).unwrap(), table);
-    }
-
-    #[test]
-    fn what_fell_to_another_has_not_failed_itself() {
-        let failed = Verdict::ALL.map(|verdict| Cell::new("sim", verdict).has_failed());
-        let red = Verdict::ALL.map(Verdict::is_failure);
-        let apart = Verdict::ALL.into_iter().zip(failed).zip(red);
-        let apart = apart.filter(|((_, failed), red)| failed != red);
-        let apart: Vec<Verdict> = apart.map(|((verdict, _), _)| verdict).collect();
-        assert_eq!(apart, [Verdict::Interrupted, Verdict::BuildFailed]);
-    }
-
-    #[test]
-    fn what_is_no_verdict_and_no_exit_code_is_told() {
-        let text = serde_json::to_string(&Cell::new("sim", Verdict::Pass)).unwrap();
-        let wrong = text.replace("\"pass\"", "\"passed\"");
-        let error = serde_json::from_str::<Cell>(&wrong).unwrap_err();
-        assert!(
-            error.to_string().starts_with("`passed` is no verdict"),
-            "{error}"
-        );
-        let text = serde_json::to_string(&Table::new()).unwrap();
-        let wrong = text.replace("\"exit\":0", "\"exit\":9");
-        let error = serde_json::from_str::<Table>(&wrong).unwrap_err();
-        assert!(
-            error.to_string().starts_with("9 is no exit code"),
-            "{error}"
-        );
-    }
-}
+mod tests;

@@ -6,7 +6,9 @@ use std::{
 };
 
 use anyhow::Result;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use runtime_matrix_core::{DurationError, parse_duration};
+use runtime_matrix_report::Level;
 
 use crate::exit::Stop;
 
@@ -19,6 +21,10 @@ pub(crate) struct Effort {
     /// Runs the tests whose whole path is this, in which `*` is any text; may be given more than once, and narrows FILTER
     #[arg(long = "test", value_name = "GLOB")]
     pub(crate) tests: Vec<String>,
+
+    /// Runs the tests of this level and above; `must` is the highest, and with `may` all run
+    #[arg(long, value_name = "LEVEL", value_parser = level())]
+    pub(crate) level: Option<Level>,
 
     /// Runs each cell so often; one that fails in some of the runs has failed. On `sim` each run has the same seed
     #[arg(long, value_name = "N")]
@@ -55,6 +61,12 @@ impl Effort {
             }
             thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
         })
+    }
+
+    /// Returns the level below which no test is run, if one is said: what the environment says, the test binaries read.
+    pub(crate) fn level(&self) -> Option<Level> {
+        let said = || Level::of_test(&env::var("RUNTIME_MATRIX_LEVEL").ok()?);
+        self.level.or_else(said)
     }
 
     /// Returns for how long a process may give no sign of life.
@@ -102,6 +114,11 @@ fn check_for_nextest(args: &[String]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn level() -> impl TypedValueParser<Value = Level> {
+    let names = PossibleValuesParser::new(Level::OF_TESTS.map(Level::name));
+    names.try_map(|name| Level::of_test(&name).ok_or("it is no level of a test"))
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

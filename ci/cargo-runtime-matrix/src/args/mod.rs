@@ -18,6 +18,7 @@ use std::{num::NonZeroUsize, path::PathBuf};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
+use runtime_matrix_report::Level;
 
 pub(crate) use self::{
     baseline::BaselineArgs,
@@ -45,6 +46,7 @@ Examples:
   cargo runtime-matrix --runtimes sim,tokio          on `sim` and both flavours of Tokio alone
   cargo runtime-matrix -p chat --census              also tells what starts threads of its own
   cargo runtime-matrix --test 'net::*' --stress 20   those, 20 times on each runtime
+  cargo runtime-matrix --level must                  without what is a `should` or a `may`
   cargo runtime-matrix --json > matrix.json          the table as data, and nothing else
   cargo runtime-matrix -- --test-threads 1           an argument for the test binaries
   cargo runtime-matrix --isolate                     each runtime from a build of its own
@@ -210,6 +212,13 @@ impl Args {
         }
         if !self.effort.tests.is_empty() {
             restrictions.push(format!("tests called {}", quoted(&self.effort.tests)));
+        }
+        match self.effort.level() {
+            Some(Level::Must) => restrictions.push("tests of the level `must`".to_owned()),
+            Some(Level::Should) => {
+                restrictions.push("tests of the levels `must` and `should`".to_owned());
+            }
+            _ => {}
         }
         if let Some(shard) = self.shard {
             restrictions.push(format!("{}{shard}", Shard::WHAT));

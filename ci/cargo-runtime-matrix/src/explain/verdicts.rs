@@ -75,7 +75,8 @@ fn words(verdict: Verdict) -> (&'static str, &'static str) {
             "nothing, if the test really needs it; else take the power out of `requires(…)`",
         ),
         Verdict::Skipped => (
-            "The cell was left out on purpose: by `skip(…)` with a reason, or by `only(…)`.",
+            "The cell was left out on purpose: by `skip(…)` with a reason, by `only(…)`, or as the level of its test is below \
+             the one that was asked for.",
             "",
         ),
         Verdict::Xfail => ("The cell failed as it was expected to.", ""),

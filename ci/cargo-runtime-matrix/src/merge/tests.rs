@@ -1,4 +1,4 @@
-use runtime_matrix_report::Verdict;
+use runtime_matrix_report::{Level, Verdict};
 
 use super::*;
 
@@ -219,4 +219,14 @@ fn what_one_table_lacks_another_has() {
         both.notes,
         ["sim is 1.0.1 in `b`, and 1.0.0 in a table before it"]
     );
+}
+
+#[test]
+fn a_test_has_its_level_from_the_table_that_knows_it() {
+    let mut knows = table("ping", &[("sim", Pass)]);
+    knows.tests[0].level = Level::Should;
+    let unbuilt = table("ping", &[("smol", Verdict::BuildFailed)]);
+    for tables in [[knows.clone(), unbuilt.clone()], [unbuilt, knows]] {
+        assert_eq!(merged(&tables, None).tests[0].level, Level::Should);
+    }
 }

@@ -1,12 +1,14 @@
-//! The badge: on how many runtimes all is green, and how many cells that makes.
+//! The badge: on how many runtimes all is green, and how many cells that makes; where tests are of several levels, how
+//! many of each are green wherever they ran.
 
 use anyhow::Result;
+use runtime_matrix_report::Level;
 use serde::Serialize;
 
 use super::{clean::clean, marks::has_run};
 use crate::{
     exit::Exit,
-    table::{Cell, Column, Table},
+    table::{Cell, Column, Row, Table},
 };
 
 const LABEL: &str = "runtime-matrix";
@@ -71,6 +73,9 @@ fn message(table: &Table) -> String {
     if ran.is_empty() {
         return "nothing ran".to_owned();
     }
+    if table.tests.iter().any(|row| row.level != Level::Must) {
+        return by_level(table);
+    }
     let green = ran.iter().filter(|cell| !cell.verdict.is_failure()).count();
     let runtimes: Vec<_> = table
         .runtimes
@@ -90,6 +95,21 @@ fn message(table: &Table) -> String {
     ))
 }
 
+/// Counts the tests of each level that ran, as in `must 41/41 · should 9/10`.
+fn by_level(table: &Table) -> String {
+    let told = Level::OF_TESTS.into_iter().filter_map(|level| {
+        let ran = |row: &&Row| row.level == level && row.cells.iter().any(has_run);
+        let rows: Vec<&Row> = table.tests.iter().filter(ran).collect();
+        let good = rows.iter().filter(|row| is_green(row)).count();
+        (!rows.is_empty()).then(|| format!("{level} {good}/{}", rows.len()))
+    });
+    told.collect::<Vec<_>>().join(" · ")
+}
+
+fn is_green(row: &Row) -> bool {
+    row.cells.iter().all(|cell| !cell.verdict.is_failure())
+}
+
 fn ran_on(column: &Column, cells: &[&Cell]) -> bool {
     cells.iter().any(|cell| cell.runtime == column.id)
 }
@@ -99,8 +119,22 @@ fn color(table: &Table) -> (&'static str, &'static str) {
     match table.exit {
         Exit::Ok => ("brightgreen", "#2a7d2a"),
         Exit::NothingRan => ("lightgrey", "#707070"),
-        _ => ("red", "#b8322a"),
+        _ => match what_fails(table) {
+            Level::Must => ("red", "#b8322a"),
+            Level::Should => ("orange", "#a85008"),
+            _ => ("yellow", "#856a00"),
+        },
     }
+}
+
+/// Returns the highest level of what fails; what is no test's fault alone counts as a must.
+fn what_fails(table: &Table) -> Level {
+    let is_of_tests = matches!(table.exit, Exit::Failures | Exit::Hangs);
+    if !is_of_tests || !table.crashes.is_empty() || !table.missing.is_empty() {
+        return Level::Must;
+    }
+    let red = table.tests.iter().filter(|row| !is_green(row));
+    red.map(|row| row.level).min().unwrap_or_default()
 }
 
 /// Returns about how wide a text is in the badge's letters.

@@ -41,7 +41,7 @@ pub(crate) fn annotations(table: &Table) -> String {
     }
     for row in table.tests.iter().filter(|row| row.has_failed()) {
         for cells in folded(row).iter().filter(|cells| !is_told(cells)) {
-            errors.push(failure(row, cells, &labels.label(row)));
+            errors.push(failure(row, cells, &labels.with_level(row)));
         }
     }
     let more = errors.len().saturating_sub(MOST);

@@ -238,7 +238,7 @@ fn failures(table: &Table, labels: &Labels, room: usize) -> String {
     let rows = table.tests.iter().filter(|row| row.has_failed());
     let told = rows.flat_map(|row| {
         let groups = folded(row).into_iter();
-        groups.map(|cells| failure(&labels.label(row), row, &cells))
+        groups.map(|cells| failure(&labels.with_level(row), row, &cells))
     });
     let (text, more) = fitting(told, room.saturating_sub(200));
     if text.is_empty() && more == 0 {

@@ -1,6 +1,8 @@
 //! Each format of one table that has everything, and what is odd about names and messages.
 
-use runtime_matrix_report::Verdict;
+mod badge;
+
+use runtime_matrix_report::{Level, Verdict};
 
 use super::*;
 use crate::{
@@ -39,7 +41,7 @@ fn row(test: &str, verdict: Verdict) -> Row {
         test: test.to_owned(),
         place: Some("tests/it.rs:3:5".to_owned()),
         cells: cells.collect(),
-        diagnosis: None,
+        ..Row::default()
     }
 }
 
@@ -200,29 +202,36 @@ fn no_text_of_a_test_is_a_command_to_github() {
 }
 
 #[test]
-fn a_badge_counts() {
-    let message = |table: &Table| {
-        let badge = Format::Badge.render(table).unwrap();
-        let badge: serde_json::Value = serde_json::from_str(&badge).unwrap();
-        let text = |key: &str| badge[key].as_str().unwrap().to_owned();
-        (text("message"), text("color"))
-    };
-    let expect = |message: &str, color: &str| (message.to_owned(), color.to_owned());
+fn a_failure_is_told_with_the_level_of_its_test() {
     let mut table = empty();
-    table.tests = vec![
-        row("ping", Verdict::Unsupported),
-        row("pong", Verdict::Xfail),
-    ];
-    assert_eq!(
-        message(&table),
-        expect("2/2 runtimes · 3/3 cells", "brightgreen")
-    );
-    table.tests.push(row("red", Verdict::Leak));
-    table.exit = Exit::Failures;
-    assert_eq!(message(&table), expect("1/2 runtimes · 4/5 cells", "red"));
-    let mut nothing = Table::new();
-    nothing.exit = Exit::NothingRan;
-    assert_eq!(message(&nothing), expect("nothing ran", "lightgrey"));
+    table.tests = vec![row("ping", Verdict::Leak), row("pong", Verdict::Leak)];
+    table.tests[1].level = Level::Should;
+    for (format, must, should) in [
+        (
+            Format::Markdown,
+            "<code>ping</code>: leak on smol",
+            "<code>pong (should)</code>: leak on smol",
+        ),
+        (
+            Format::Github,
+            "title=ping%3A leak on smol",
+            "title=pong (should)%3A leak on smol",
+        ),
+        (
+            Format::Html,
+            "<a href=#test-1>ping</a><td>",
+            "<a href=#test-2>pong</a> <small>should</small><td>",
+        ),
+        (
+            Format::Html,
+            "<h3><span>ping</span> <small>tests/it.rs",
+            "<h3><span>pong</span> <small>should</small> <small>tests/it.rs",
+        ),
+    ] {
+        let report = format.render(&table).unwrap();
+        assert!(report.contains(must), "{report}");
+        assert!(report.contains(should), "{report}");
+    }
 }
 
 #[test]
@@ -230,6 +239,14 @@ fn a_badge_is_a_picture_that_says_the_same() {
     let mut table = empty();
     table.tests = vec![row("ping", Verdict::Pass)];
     assert_report!("badge.svg", Format::BadgeSvg.render(&table).unwrap());
+    let mut should = row("pong", Verdict::Leak);
+    should.level = Level::Should;
+    table.tests.push(should);
+    table.exit = Exit::Failures;
+    assert_report!(
+        "badge_of_levels.svg",
+        Format::BadgeSvg.render(&table).unwrap()
+    );
 }
 
 /// Prints how long it takes: the goal is a second, in release.

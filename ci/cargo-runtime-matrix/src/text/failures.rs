@@ -70,7 +70,7 @@ fn heading(row: &Row, labels: &Labels, paint: Paint) -> String {
     let place = place
         .map(|place| format!(" at {place}"))
         .unwrap_or_default();
-    format!("{}{place}\n", paint.bold(&labels.label(row)))
+    format!("{}{place}\n", paint.bold(&labels.with_level(row)))
 }
 
 /// Returns the failed cells, those together that say the same.

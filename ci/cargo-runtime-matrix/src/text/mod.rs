@@ -7,6 +7,8 @@ mod narrow;
 mod summary;
 mod verdicts;
 
+use runtime_matrix_report::Level;
+
 pub(crate) use self::{
     expected::{entries, in_words},
     failures::{circumstances, folded, runs, shortened},
@@ -123,6 +125,15 @@ impl Labels {
         Labels {
             with_package: several(|row| &row.package),
             with_target: several(|row| &row.target),
+        }
+    }
+
+    /// Returns the label, with the level of a test that is no must: it says how much a failure matters.
+    pub(crate) fn with_level(self, row: &Row) -> String {
+        let label = self.label(row);
+        match row.level {
+            Level::Must => label,
+            level => format!("{label} ({level})"),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use runtime_matrix_report::Verdict;
+use runtime_matrix_report::{Level, Verdict};
 
 use super::{Paint, grid};
 use crate::{
@@ -14,7 +14,12 @@ use crate::{
 /// Tells of the tests without a failure: how many are alike everywhere, and what sets the others apart.
 pub(crate) fn alike(table: &Table, paint: Paint) -> String {
     let mut groups: BTreeMap<(bool, String), usize> = BTreeMap::new();
+    let mut below: BTreeMap<Level, usize> = BTreeMap::new();
     for row in table.tests.iter().filter(|row| !grid::is_shown(row)) {
+        if let Some(asked) = row.left_out_by() {
+            *below.entry(asked).or_default() += 1;
+            continue;
+        }
         let runs = row.cells.iter().any(|cell| cell.verdict == Verdict::Pass);
         *groups.entry((!runs, exceptions(row, table))).or_default() += 1;
     }
@@ -38,6 +43,11 @@ pub(crate) fn alike(table: &Table, paint: Paint) -> String {
             _ => "more",
         };
         text += &format!("{count} {them} {what}: {exceptions}\n");
+    }
+    for (asked, count) in below {
+        let whose = if count == 1 { "its" } else { "their" };
+        let left_out = tests(count, "left out", "left out");
+        text += &format!("{left_out}: {whose} level is below `{asked}`\n");
     }
     text
 }

@@ -1,4 +1,4 @@
-use runtime_matrix_report::Verdict;
+use runtime_matrix_report::{Level, Verdict};
 
 use super::*;
 use crate::{
@@ -72,6 +72,48 @@ fn cells_that_say_the_same_are_told_once() {
         together.contains("panic on sim, smol\n    no on sim\n"),
         "{together}"
     );
+}
+
+/// A test that was left out on each runtime as that level was asked for.
+fn left_out(level: Level, asked: Level) -> Row {
+    let mut row = row("ping", [Verdict::Skipped; 3]);
+    row.level = level;
+    for cell in &mut row.cells {
+        cell.message = level.left_out(asked);
+    }
+    row
+}
+
+#[test]
+fn what_is_left_out_by_its_level_is_one_line() {
+    use Level::{May, Must, Should};
+    let passes = || row("pong", [Verdict::Pass; 3]);
+    let told = text(&table(vec![passes(), left_out(Should, Must)]));
+    let one = "1 test identical on all 3 runtimes\n1 test left out: its level is below `must`\n\n";
+    assert!(told.starts_with(one), "{told}");
+    let both = [left_out(May, Must), left_out(Should, Must)];
+    let told = text(&table([vec![passes()], both.to_vec()].concat()));
+    let two =
+        "1 test identical on all 3 runtimes\n2 tests left out: their level is below `must`\n\n";
+    assert!(told.starts_with(two), "{told}");
+    assert!(
+        told.ends_with("ok: 3 tests; cells: 3 pass, 6 skipped\n"),
+        "{told}"
+    );
+}
+
+#[test]
+fn the_heading_of_a_failure_has_the_level_of_a_test_that_is_no_must() {
+    for (level, heading) in [
+        (Level::Must, "\nping\n  leak on"),
+        (Level::Should, "\nping (should)\n  leak on"),
+        (Level::May, "\nping (may)\n  leak on"),
+    ] {
+        let mut row = row("ping", [Verdict::Leak; 3]);
+        row.level = level;
+        let told = text(&table(vec![row]));
+        assert!(told.contains(heading), "{told}");
+    }
 }
 
 #[test]

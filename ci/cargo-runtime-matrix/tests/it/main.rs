@@ -18,6 +18,7 @@ mod green;
 mod init;
 mod json;
 mod left_out;
+mod levels;
 mod list;
 mod matrix;
 mod metadata;

@@ -48,7 +48,7 @@ fn faults(validator: &Validator, table: &Value) -> Vec<String> {
 #[test]
 fn the_table_of_each_kind_of_run_keeps_to_it() {
     let strict = strict();
-    let runs: [(&str, &[&str]); 7] = [
+    let runs: [(&str, &[&str]); 8] = [
         ("green", &["--runtimes", "sim", "--shard", "1/2"]),
         ("red", &["--census", "_by_"]),
         (
@@ -58,6 +58,7 @@ fn the_table_of_each_kind_of_run_keeps_to_it() {
         ("does_not_build", &["--runtimes", "sim"]),
         ("does_not_build_on_tokio", &["--runtimes", "sim,tokio"]),
         ("known", &["--runtimes", "sim"]),
+        ("levels", &["--runtimes", "sim", "--level", "should"]),
         (
             "unruly",
             &["passes_each", "--runtimes", "sim", "--stress", "2"],
@@ -145,6 +146,14 @@ fn it_names_the_verdicts_that_there_are() {
     let schema = schema();
     let names = &schema["$defs"]["cell"]["properties"]["verdict"]["enum"];
     let known = runtime_matrix_report::Verdict::ALL.map(runtime_matrix_report::Verdict::name);
+    assert_eq!(*names, json!(known));
+}
+
+#[test]
+fn it_names_the_levels_of_tests() {
+    let schema = schema();
+    let names = &schema["$defs"]["test"]["properties"]["level"]["enum"];
+    let known = runtime_matrix_report::Level::OF_TESTS.map(runtime_matrix_report::Level::name);
     assert_eq!(*names, json!(known));
 }
 

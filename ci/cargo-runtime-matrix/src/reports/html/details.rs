@@ -3,7 +3,7 @@
 use super::{
     escape::Text,
     view::{Line, View, first_line, is_told},
-    words::{breakable, count, duration},
+    words::{breakable, count, duration, level},
 };
 use crate::{
     table::{Cell, Diagnosis, Row},
@@ -25,10 +25,11 @@ pub(super) fn render(view: &View<'_>) -> String {
 fn test(html: &mut String, line: &Line<'_>, labels: Labels) {
     let label = labels.label(line.row);
     *html += &format!(
-        "<article id=test-{} class=\"t {}\" tabindex=-1><h3><span>{}</span>",
+        "<article id=test-{} class=\"t {}\" tabindex=-1><h3><span>{}</span>{}",
         line.number,
         line.marks.classes(),
         breakable(&Text(&label).to_string()),
+        level(line.row),
     );
     if let Some(place) = &line.row.place {
         *html += &format!(" <small>{}</small>", Text(place));

@@ -5,7 +5,7 @@ use runtime_matrix_report::Verdict;
 use super::{
     escape::Text,
     view::{Group, Line, View, is_told, parts},
-    words::{breakable, count},
+    words::{breakable, count, level},
 };
 use crate::{
     table::{Cell, Column},
@@ -144,6 +144,7 @@ fn row(html: &mut String, line: &Line<'_>, has_builds: bool) {
     } else {
         *html += &format!("><th scope=row>{name}");
     }
+    *html += &level(line.row);
     for shown in &line.cells {
         match shown {
             None => html.push_str("<td class=none>–"),

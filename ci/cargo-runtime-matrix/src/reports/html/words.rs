@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use runtime_matrix_report::Verdict;
+use runtime_matrix_report::{Level, Verdict};
 
 use crate::{
     exit::Exit,
@@ -29,6 +29,14 @@ pub(super) fn symbol(verdict: Verdict) -> &'static str {
         Verdict::Flaky => "~",
         Verdict::BuildFailed => "▦",
         _ => "?",
+    }
+}
+
+/// Returns what stands after the name of a test that is no must.
+pub(super) fn level(row: &Row) -> String {
+    match row.level {
+        Level::Must => String::new(),
+        level => format!(" <small>{level}</small>"),
     }
 }
 
