@@ -108,6 +108,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_schema_names_each_code() {
+        let schema: serde_json::Value =
+            serde_json::from_str(include_str!("../schema/table-v1.json")).expect("it is JSON");
+        let named = &schema["properties"]["exit"]["enum"];
+        let mut codes = Exit::BY_WEIGHT.map(Exit::code);
+        codes.sort_unstable();
+        assert_eq!(*named, serde_json::json!(codes));
+    }
+
+    #[test]
     fn the_worst_wins() {
         for (index, worse) in Exit::BY_WEIGHT.into_iter().enumerate() {
             for better in &Exit::BY_WEIGHT[index..] {

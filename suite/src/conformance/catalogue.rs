@@ -66,7 +66,7 @@ mod tests {
             let word = match case.level() {
                 Level::Must => "MUST",
                 Level::Should => "SHOULD",
-                Level::May | Level::Info => "MAY",
+                _ => "MAY",
             };
             let mut words = case
                 .sentence()

@@ -21,15 +21,17 @@ pub(super) fn tell(test: &Test, verdict: Verdict, report: &str, panic: Option<&s
         // Into the test's captured output; unwinding by `resume_unwind` spares a second, useless place.
         eprintln!("\n{report}");
     }
-    match (test.should_panic.is_some(), panic) {
+    match (test.should_panic, panic) {
         // The panic alone is what `expected = "…"` is held against: the report also names the test.
-        (true, Some(panic)) => resume_unwind(Box::new(panic.to_owned())),
-        // Returning is the failure of a test that should panic, unless it cannot be run here at all.
-        (true, None) if verdict != Verdict::Unsupported => {}
-        _ if verdict.is_failure() || test.should_panic.is_some() => {
-            resume_unwind(Box::new(report.to_owned()))
+        (Some(_), Some(panic)) => resume_unwind(Box::new(panic.to_owned())),
+        // It cannot be run here at all, and libtest takes nothing else for an answer.
+        (Some(words), None) if verdict == Verdict::Unsupported => {
+            resume_unwind(Box::new(format!("{report} {words}")))
         }
-        _ => {}
+        // Returning is the failure of a test that should panic.
+        (Some(_), None) => {}
+        (None, _) if verdict.is_failure() => resume_unwind(Box::new(report.to_owned())),
+        (None, _) => {}
     }
 }
 

@@ -40,6 +40,11 @@ async fn only_names_what_runs(rt: Runtime) {
     assert!(["sim", "my_runtime"].contains(&rt.name()));
 }
 
+/// That it has no sockets is found out when it is run, and libtest takes nothing but these words for an answer.
+#[runtime_matrix::test(only(my_runtime), also(MyRuntime), requires(net))]
+#[should_panic(expected = "the port is taken")]
+async fn what_lacks_a_power_is_no_failure_where_a_panic_is_expected() {}
+
 #[runtime_matrix::test(requires(threads))]
 async fn what_is_required_is_there(rt: Runtime) {
     assert!(rt.capabilities().has(runtime_matrix::Capability::Threads));
