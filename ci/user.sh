@@ -4,8 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
-target=${CARGO_TARGET_DIR:-$root/target}
-export CARGO_TARGET_DIR=$target/user
+# What both build is built once.
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$root/target}
 
 fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT
@@ -38,8 +38,8 @@ for feature in async-std smol futures; do
 done
 promised=$(awk 'index($0, "$ cargo runtime-matrix  ") == 1 { on = 1; next } on && /^```/ { exit } on' README.md)
 [ -n "$promised" ] || { printf 'ci/user.sh: the README shows nothing for `cargo runtime-matrix`\n' >&2; exit 1; }
-CARGO_TARGET_DIR=$target cargo build --quiet --package cargo-runtime-matrix
-got=$(cd "$fresh" && "$target/debug/cargo-runtime-matrix" runtime-matrix 2>/dev/null)
+cargo build --quiet --package cargo-runtime-matrix
+got=$(cd "$fresh" && "$CARGO_TARGET_DIR/debug/cargo-runtime-matrix" runtime-matrix 2>/dev/null)
 case $got in
   "$promised"*) printf '%s\n' "$got" ;;
   *) printf 'ci/user.sh: the README is wrong about `cargo runtime-matrix`: %s\n' "$got" >&2; exit 1 ;;
