@@ -4,11 +4,22 @@ use crate::Failure;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Args {
     /// All there is.
-    All { bless: bool },
+    All(Use),
     /// Those cases on those faults.
     Part { fault: String, case: String },
     /// Those cases on those runtimes that are odd but legal.
     Odd { pattern: String, case: String },
+}
+
+/// What becomes of the matrix that is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// It says what has to be found.
+    Check,
+    /// It is written anew.
+    Bless,
+    /// More runs are added to those that it is made of.
+    More,
 }
 
 impl Args {
@@ -16,11 +27,15 @@ impl Args {
     ///
     /// Fails on words that it does not know, and on such as do not go together.
     pub(crate) fn read(mut words: impl Iterator<Item = String>) -> Result<Args, Failure> {
-        let (mut bless, mut fault, mut case, mut odd) = (false, None, None, None);
+        let (mut kept, mut fault, mut case, mut odd) = (Use::Check, None, None, None);
         while let Some(word) = words.next() {
             let pattern = match word.as_str() {
                 "--bless" => {
-                    bless = true;
+                    kept = Use::Bless;
+                    continue;
+                }
+                "--more" => {
+                    kept = Use::More;
                     continue;
                 }
                 "--fault" => &mut fault,
@@ -32,9 +47,11 @@ impl Args {
             *pattern = Some(given.ok_or_else(|| format!("`{word}` needs a pattern"))?);
         }
         let any = || "*".to_owned();
-        match (bless, fault, case, odd) {
-            (bless, None, None, None) => Ok(Args::All { bless }),
-            (true, ..) => Err("`--bless` writes all of the matrix: leave the patterns out".into()),
+        match (kept, fault, case, odd) {
+            (kept, None, None, None) => Ok(Args::All(kept)),
+            (Use::Bless | Use::More, ..) => {
+                Err("`--bless` and `--more` write all of the matrix: leave the patterns out".into())
+            }
             (_, Some(_), _, Some(_)) => Err("either `--fault` or `--odd`".into()),
             (_, None, case, Some(pattern)) => Ok(Args::Odd {
                 pattern,
@@ -71,8 +88,9 @@ mod tests {
             fault: fault.to_owned(),
             case: case.to_owned(),
         };
-        assert_eq!(read(""), Ok(Args::All { bless: false }));
-        assert_eq!(read("--bless"), Ok(Args::All { bless: true }));
+        assert_eq!(read(""), Ok(Args::All(Use::Check)));
+        assert_eq!(read("--bless"), Ok(Args::All(Use::Bless)));
+        assert_eq!(read("--more"), Ok(Args::All(Use::More)));
         assert_eq!(read("--fault a*"), Ok(part("a*", "*")));
         assert_eq!(read("--case b --fault a"), Ok(part("a", "b")));
         let odd = Args::Odd {
@@ -89,6 +107,7 @@ mod tests {
             "fault",
             "--fault",
             "--bless --fault a",
+            "--more --fault a",
             "--bless --odd a",
             "--odd a --fault b",
         ] {

@@ -3,6 +3,7 @@
 //! ```console
 //! $ cargo run -p runtime-matrix-faulty --example kill_matrix                    # all, and fails if anything is amiss
 //! $ cargo run -p runtime-matrix-faulty --example kill_matrix -- --bless         # and writes the matrix anew
+//! $ cargo run -p runtime-matrix-faulty --example kill_matrix -- --more          # and adds runs, on a machine that is busier
 //! $ cargo run -p runtime-matrix-faulty --example kill_matrix -- --fault 'cancel*' --case 'cancel::*'
 //! $ cargo run -p runtime-matrix-faulty --example kill_matrix -- --odd 'late*' --case 'cancel::*'
 //! ```
@@ -40,7 +41,7 @@ use runtime_matrix::{
 use runtime_matrix_faulty::{Fault, Oddity};
 
 use self::{
-    args::{Args, matches},
+    args::{Args, Use, matches},
     matrix::{Found, Row, matrix},
 };
 
@@ -50,7 +51,7 @@ const LONGER: Duration = Duration::from_secs(3);
 /// The matrix that is kept is made of so many runs: what did not come in all of them is a race, and stands apart.
 const RUNS: usize = 5;
 /// What has to be found and is not gets so many more runs: a machine may be busy.
-const TRIES: usize = 3;
+const TRIES: usize = 10;
 /// What is found and was not is news only if it comes in as many more runs: it may be a race that was never won before.
 const AGAIN: usize = 10;
 /// What waits takes no processor, so there may be more of it than processors.
@@ -89,31 +90,35 @@ fn main() -> Result<ExitCode, Failure> {
             print(&run(&chosen, &case, "", Hunt::Once)?);
             Ok(ExitCode::SUCCESS)
         }
-        Args::All { bless } => all(bless),
+        Args::All(kept) => all(kept),
     }
 }
 
-/// Compares all faults with the matrix that is kept, or writes that anew.
-fn all(bless: bool) -> Result<ExitCode, Failure> {
+/// Compares all faults with the matrix that is kept, or writes that.
+fn all(kept: Use) -> Result<ExitCode, Failure> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("kill_matrix.txt");
-    let kept = fs::read_to_string(&path).unwrap_or_default();
+    let (earlier, hunt) = match kept {
+        Use::Check => (fs::read_to_string(&path)?, Hunt::Again),
+        // What it says would not be looked at twice.
+        Use::Bless => (String::new(), Hunt::Once),
+        Use::More => (fs::read_to_string(&path)?, Hunt::Once),
+    };
     let chosen: Vec<_> = Fault::all().iter().collect();
-    let hunt = if bless { Hunt::Once } else { Hunt::Again };
-    let kills = run(&chosen, "*", &kept, hunt)?;
+    let kills = run(&chosen, "*", &earlier, hunt)?;
     let mut wrong = complaints(&kills);
     wrong.extend(failures_on_oddities("*", "*")?);
-    if bless {
+    if kept == Use::Check {
+        for kill in &kills {
+            wrong.extend(kill.change(&earlier)?);
+        }
+    } else {
         let mut runs = vec![found(&kills)];
         while runs.len() < RUNS {
-            // What the first run has found is no news for the others.
-            let known = matrix(&runs);
+            // What was found before is no news.
+            let known = matrix(&runs, &earlier);
             runs.push(found(&run(&chosen, "*", &known, hunt)?));
         }
-        fs::write(&path, matrix(&runs))?;
-    } else {
-        for kill in &kills {
-            wrong.extend(kill.change(&kept)?);
-        }
+        fs::write(&path, matrix(&runs, &earlier))?;
     }
     let cases = catalogue().filter(|case| case.is_run()).count();
     println!("{} faults, {cases} cases", chosen.len());

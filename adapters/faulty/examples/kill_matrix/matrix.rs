@@ -19,14 +19,24 @@ pub(crate) struct Row<'a> {
 }
 
 /// Returns a line for each fault: the cases that find it, and after a question mark those that do so at times.
-pub(crate) fn matrix(runs: &[Vec<Found>]) -> String {
+///
+/// `kept` is the matrix of earlier runs, if they count too.
+pub(crate) fn matrix(runs: &[Vec<Found>], kept: &str) -> String {
     let mut matrix = String::new();
     for (index, first) in runs[0].iter().enumerate() {
+        let earlier = Row::of(kept, first.fault);
         let found = || runs.iter().map(|run| &run[index].by);
-        let in_all = |case: &&str| found().all(|by| by.contains(case));
+        let in_all = |case: &&str| {
+            let was_sure = earlier.as_ref().is_none_or(|row| row.sure.contains(case));
+            was_sure && found().all(|by| by.contains(case))
+        };
         let sure: Vec<&str> = first.by.iter().copied().filter(in_all).collect();
+        let before = earlier
+            .iter()
+            .flat_map(|row| row.sure.iter().chain(&row.at_times));
         let at_times: BTreeSet<&str> = found()
             .flatten()
+            .chain(before)
             .copied()
             .filter(|case| !in_all(case))
             .collect();
@@ -87,10 +97,18 @@ mod tests {
             run(&["threads::race", "b", "z"]),
             run(&["a", "threads::race", "b"]),
         ];
-        assert_eq!(matrix(&all), "a_fault: threads::race b ? a z\n");
-        assert_eq!(matrix(&all[..1]), "a_fault: threads::race b z\n");
-        assert_eq!(matrix(&[run(&["b"]), run(&[])]), "a_fault: ? b\n");
-        assert_eq!(matrix(&[run(&[])]), "a_fault:\n");
+        assert_eq!(matrix(&all, ""), "a_fault: threads::race b ? a z\n");
+        assert_eq!(matrix(&all[..1], ""), "a_fault: threads::race b z\n");
+        assert_eq!(matrix(&[run(&["b"]), run(&[])], ""), "a_fault: ? b\n");
+        assert_eq!(matrix(&[run(&[])], ""), "a_fault:\n");
+    }
+
+    #[test]
+    fn what_came_in_each_earlier_run_has_to_come_again() {
+        let kept = "a_fault: b slow z ? a\n";
+        let more = matrix(&[run(&["a", "b", "new", "z"])], kept);
+        assert_eq!(more, "a_fault: b z ? a new slow\n");
+        assert_eq!(matrix(&[run(&["b"])], "another: x"), "a_fault: b\n");
     }
 
     #[test]
