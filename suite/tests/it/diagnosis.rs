@@ -180,11 +180,12 @@ async fn a_panic_in_a_dependency_is_told_with_who_called_it(rt: Runtime) {
     let record = outcome.record();
     let frame = record.frame.as_deref().expect("it has symbols");
     // Without debug information there are no lines, and nobody knows whose a function is.
-    if frame.contains(" at ") {
-        assert!(frame.contains(" at serde_json-"), "{frame}");
-        let caller = format!(", called from it::diagnosis::key at {}:{KEY_AT}", file!());
-        assert!(frame.ends_with(&caller), "{frame}");
+    if !frame.contains(" at ") {
+        return;
     }
+    assert!(frame.contains(" at serde_json-"), "{frame}");
+    let caller = format!(", called from it::diagnosis::key at {}:{KEY_AT}", file!());
+    assert!(frame.ends_with(&caller), "{frame}");
     let line = format!("    first frame outside the runtime: {frame}\n");
     assert!(outcome.report().contains(&line), "{}", outcome.report());
 }
