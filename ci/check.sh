@@ -89,7 +89,7 @@ printf 'tests per cell:\n%s\n' "$counts"
 awk '{ all += $1; if ($2 != "sim") real += $1 }
   END { printf "share of real runtimes: %d of %d (%d %%)\n", real, all, 100 * real / all }' <<<"$counts"
 printf 'cases of the catalogue per runtime:\n'
-sed -nE 's/.*::([a-z_]+)::conformance::[a-z_]+::.*/\1/p' <<<"$list" | sort | uniq -c
+sed -nE 's/.*::((sim|tokio|async|smol|futures)[a-z_]*)::conformance::[a-z_]+::.*/\1/p' <<<"$list" | sort | uniq -c
 [ "$(wc -l <<<"$counts")" -eq 7 ] || die 'seven cells are built in; the list has others'
 # Many tests wait for real time or for a process, so that two cores have time for more than two of them.
 RUST_TEST_THREADS=4 cargo test --quiet "${tests[@]}"
