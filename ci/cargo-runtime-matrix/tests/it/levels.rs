@@ -1,7 +1,5 @@
 //! The levels of tests: what `--level` leaves out, and how a run tells of it.
 
-use std::process::Command;
-
 use serde_json::Value;
 
 use crate::fixture::{Outcome, assert_stdout, on};
@@ -114,18 +112,4 @@ fn a_level_goes_with_repetitions_shards_and_a_process_for_each_test() {
     let mut both = shards.concat();
     both.sort();
     assert_eq!(both, ran(&["--level", "must"]));
-}
-
-#[test]
-fn nextest_hands_it_on() {
-    let version = Command::new(env!("CARGO"))
-        .args(["nextest", "--version"])
-        .output();
-    if !version.is_ok_and(|version| version.status.success()) {
-        eprintln!("skipped: cargo-nextest is not installed here");
-        return;
-    }
-    let outcome = run(&["--level", "must", "--nextest"]);
-    outcome.assert_code(0);
-    assert_eq!(outcome.stdout, run(&["--level", "must"]).stdout);
 }

@@ -27,8 +27,12 @@ fn path_with(folder: &Path) -> OsString {
     env::join_paths(folders).unwrap()
 }
 
-/// Runs tests by a nextest that writes down how it is called, and has cargo run them; then it ends with that code.
 fn with_fake(args: &[&str], code: &str) -> (Outcome, String) {
+    fake_on("green", args, code)
+}
+
+/// Runs tests by a nextest that writes down how it is called, and has cargo run them; then it ends with that code.
+fn fake_on(fixture: &str, args: &[&str], code: &str) -> (Outcome, String) {
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join("log");
     let text = format!(
@@ -46,7 +50,7 @@ fn with_fake(args: &[&str], code: &str) -> (Outcome, String) {
     );
     script(folder.path(), "cargo-nextest", &text);
     let call = on(
-        "green",
+        fixture,
         &[args, &["--nextest", "--runtimes", "sim,smol"]].concat(),
     );
     let outcome = call.env("PATH", Path::new(&path_with(folder.path()))).run();
@@ -83,6 +87,16 @@ fn what_it_fails_is_red_although_the_cells_pass() {
     outcome.assert_code(2);
     let told = "  fail on sim, smol\n    nextest failed the test although its cell passed\n";
     assert!(outcome.stdout.contains(told), "{}", outcome.stdout);
+}
+
+/// `falls_short` fails, unless it is left out.
+#[test]
+fn a_level_reaches_the_tests_that_it_runs() {
+    let args = ["keeps", "falls_short", "--level", "must"];
+    let (outcome, _) = fake_on("levels", &args, "0");
+    outcome.assert_code(0);
+    let by_cargo = [&args[..], &["--runtimes", "sim,smol"]].concat();
+    assert_eq!(outcome.stdout, on("levels", &by_cargo).run().stdout);
 }
 
 #[test]
